@@ -1,1 +1,9 @@
-"""tables."""
+"""Canonical tables: what they are, what must hold in them, and where one client's are kept.
+
+Comes in: rows from sources. Goes out: `TABLES`, `Store`.
+"""
+
+from kpilib.tables.schema import COVERAGE, DATES, TABLES, Column, Table
+from kpilib.tables.store import SourceLog, Store
+
+__all__ = ["COVERAGE", "DATES", "TABLES", "Column", "SourceLog", "Store", "Table"]

@@ -1,0 +1,213 @@
+"""One client's canonical tables: Parquet in a folder, opened through Ibis on an embedded DuckDB.
+
+Comes in: typed frames with their spans, log and problems. Goes out: Ibis tables, frames, covered spans.
+"""
+
+from __future__ import annotations
+
+import json
+import tempfile
+import weakref
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import ibis
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from kpilib.errors import Problem, TableError
+from kpilib.tables.frames import ARROW, SPAN_COLUMNS, spans_found, table_of, to_arrow, to_pandas, united
+from kpilib.tables.schema import NOT_DATED, TABLES
+
+_META = "store.json"
+_OFFLINE = {"autoinstall_known_extensions": False, "autoload_known_extensions": False}
+
+
+@dataclass(frozen=True)
+class SourceLog:
+    """What became of one table of one source; `start` and `end` are its first and last day, both included."""
+
+    file: str
+    preset: str
+    table: str
+    rows_read: int = 0
+    kept: int = 0
+    rejected: int = 0
+    duplicated: int = 0
+    start: date | None = None
+    end: date | None = None
+    notes: tuple[str, ...] = ()
+    unknown_columns: tuple[str, ...] = ()
+    sha256: str = ""
+
+
+class Store:
+    """One client's tables. Nothing connects before the first query, so a process may fork after building one."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = Path(folder)
+        try:
+            meta = json.loads((self.folder / _META).read_text(encoding="utf-8"))
+        except (OSError, ValueError) as error:
+            raise TableError(str(folder), "this folder holds no readable store", "Read the sources again.") from error
+        self._supplied: dict[str, list[str]] = meta["supplied"]
+        self._days = {key: meta[key] and date.fromisoformat(meta[key]) for key in ("data_date",)}
+        self.spans = _spans_from(meta["spans"])
+        self.log = [_log_from(entry) for entry in meta["log"]]
+        self.problems = [Problem(**entry) for entry in meta["problems"]]
+        self._backend: Any = None
+        self._tables: dict[str, Any] = {}
+
+    @classmethod
+    def from_frames(
+        cls,
+        frames: Mapping[str, pd.DataFrame],
+        *,
+        folder: Path | None = None,
+        spans: pd.DataFrame | None = None,
+        timezone: str = "UTC",
+        log: Iterable[SourceLog] = (),
+        problems: Iterable[Problem] = (),
+    ) -> Store:
+        """A store of these frames; absent columns are null, NaN is null.
+
+        Parameters
+        ----------
+        folder : where the Parquet files go; None: a private folder that goes away with the store
+        spans : table, network, account, start, end (exclusive); None: first to last day found
+        timezone : the clock on which days are found
+
+        Raises
+        ------
+        UnknownName, TableError : a table or column that does not exist, or a value that does not fit
+        """
+        tables = {name: to_arrow(name, frame) for name, frame in frames.items()}
+        if spans is None:
+            found = [spans_found(name, to_pandas(table), timezone) for name, table in tables.items()]
+            spans = pd.concat(found) if found else pd.DataFrame(columns=SPAN_COLUMNS)
+        return cls.write(tables, spans=spans, folder=folder, log=log, problems=problems)
+
+    @classmethod
+    def write(
+        cls,
+        tables: Mapping[str, pa.Table],
+        *,
+        spans: pd.DataFrame,
+        folder: Path | None = None,
+        log: Iterable[SourceLog] = (),
+        problems: Iterable[Problem] = (),
+    ) -> Store:
+        """A store of Arrow tables that already have the canonical columns and types."""
+        private = tempfile.TemporaryDirectory(prefix="kpilib-") if folder is None else None
+        home = Path(private.name) if private else Path(str(folder))
+        home.mkdir(parents=True, exist_ok=True)
+        supplied = {}
+        for name, table in tables.items():
+            if table.num_rows:
+                pq.write_table(table, home / f"{name}.parquet", compression="zstd")
+                supplied[name] = sorted(_carried(table))
+        whole = united(spans)
+        last = _data_date(whole)
+        meta = {
+            "supplied": supplied,
+            "data_date": last and last.isoformat(),
+            "spans": [[t, n, a, s.isoformat(), e.isoformat()] for t, n, a, s, e in whole.itertuples(index=False)],
+            "log": [asdict(entry) for entry in log],
+            "problems": [problem.as_dict() for problem in problems],
+        }
+        (home / _META).write_text(json.dumps(meta, ensure_ascii=False, default=str), encoding="utf-8")
+        store = cls(home)
+        if private:
+            weakref.finalize(store, private.cleanup)
+        return store
+
+    @property
+    def names(self) -> list[str]:
+        """The tables that have rows, in the order of the schema."""
+        return [name for name in TABLES if name in self._supplied]
+
+    @property
+    def data_date(self) -> date:
+        """The last day that any source covers.
+
+        Raises
+        ------
+        TableError : no source holds a dated row
+        """
+        last = self._days["data_date"]
+        if last is None:
+            raise TableError("sources", "no row has a date", "Check the sources with 'kpilib check'.")
+        return last
+
+    @property
+    def connection(self) -> Any:
+        """The Ibis backend, opened on first use; it never installs or loads an extension."""
+        if self._backend is None:
+            self._backend = ibis.duckdb.connect(**_OFFLINE)
+            weakref.finalize(self, self._backend.disconnect)
+        return self._backend
+
+    def table(self, name: str) -> Any:
+        """The Ibis table of this name with every canonical column; without rows it is empty.
+
+        Raises
+        ------
+        UnknownName : no such canonical table
+        """
+        table = table_of(name)
+        if name not in self._tables:
+            if name in self._supplied:
+                relation = self.connection.read_parquet(str(self.folder / f"{name}.parquet"), table_name=name)
+            else:
+                empty = pa.table({c.name: pa.array([], ARROW[c.dtype]) for c in table.columns})
+                relation = self.connection.create_table(name, empty, temp=True)
+            self._tables[name] = relation
+        return self._tables[name]
+
+    def frame(self, name: str) -> pd.DataFrame:
+        """All rows of a table as a pandas frame with nullable types."""
+        table = table_of(name)
+        if name not in self._supplied:
+            return to_pandas(pa.table({c.name: pa.array([], ARROW[c.dtype]) for c in table.columns}))
+        return to_pandas(pq.read_table(self.folder / f"{name}.parquet"))
+
+    def has(self, table: str, column: str) -> bool:
+        """Whether some file supplied this column, or some row has a value in it."""
+        known = table_of(table)
+        if column not in known.by_name:
+            raise TableError(f"table {table}", f"no column called {column!r}")
+        return column in self._supplied.get(table, ())
+
+    def __repr__(self) -> str:
+        return f"Store({', '.join(self.names)})"
+
+
+def _carried(table: pa.Table) -> set[str]:
+    """Columns with a value, and those that a source had even if every cell is empty."""
+    named = {name for text in pc.unique(table["supplied"]).to_pylist() for name in (text or "").split(";") if name}
+    return named | {name for name in table.column_names if table[name].null_count < table.num_rows}
+
+
+def _data_date(spans: pd.DataFrame) -> date | None:
+    dated = spans[~spans["table"].isin(NOT_DATED)]
+    ends = list((dated if len(dated) else spans)["end"])
+    return max(ends) - timedelta(days=1) if ends else None
+
+
+def _spans_from(rows: list[list]) -> pd.DataFrame:
+    columns = list(zip(*rows)) if rows else [()] * len(SPAN_COLUMNS)
+    spans = pd.DataFrame({name: pd.Series(values, dtype=object) for name, values in zip(SPAN_COLUMNS, columns)})
+    for bound in ("start", "end"):
+        spans[bound] = pd.Series([date.fromisoformat(day) for day in spans[bound]], dtype=object)
+    return spans
+
+
+def _log_from(entry: dict[str, Any]) -> SourceLog:
+    days = {key: entry[key] and date.fromisoformat(entry[key]) for key in ("start", "end")}
+    lists = {key: tuple(entry[key]) for key in ("notes", "unknown_columns")}
+    return SourceLog(**{**entry, **days, **lists})
