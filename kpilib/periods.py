@@ -171,7 +171,10 @@ class Period:
 
 
 _PATTERNS = [
-    (re.compile(r"(\d{4})-(\d{2})"), lambda y, m: Period(date(int(y), int(m), 1), Period.month(int(y), int(m)).end, "month")),
+    (
+        re.compile(r"(\d{4})-(\d{2})"),
+        lambda y, m: Period(date(int(y), int(m), 1), Period.month(int(y), int(m)).end, "month"),
+    ),
     (re.compile(r"(\d{4})-[Qq]([1-4])"), lambda y, q: Period.quarter(int(y), int(q))),
     (re.compile(r"(\d{4})-[Ww](\d{2})"), lambda y, w: Period.week(int(y), int(w))),
     (re.compile(r"(\d{4})"), lambda y: Period.year(int(y))),
