@@ -1,0 +1,57 @@
+"""What `kpilib check` says of one client. Comes in: a client's name. Goes out: its problems and what was read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from kpilib.cli import output
+from kpilib.errors import KpilibError, Problem
+
+
+@dataclass(frozen=True)
+class Checked:
+    """One client's problems and the log of its sources."""
+
+    client: str
+    problems: list[Problem]
+    sources: list[dict[str, Any]] = field(default_factory=list)
+    usable: bool = True
+
+    @property
+    def exit_code(self) -> int:
+        """2 when the client file itself cannot be used, 1 when something is an error, else 0."""
+        if not self.usable:
+            return 2
+        return 1 if any(problem.severity == "error" for problem in self.problems) else 0
+
+    def as_dict(self) -> dict[str, Any]:
+        """The document of `--format json`."""
+        keys = ("severity", "file", "sheet", "row", "column", "what", "do")
+        problems = [{key: problem.as_dict()[key] for key in keys} for problem in self.problems]
+        return output.plain({"client": self.client, "problems": problems, "sources": self.sources})
+
+    def show(self) -> None:
+        """Print the problems, then what was read."""
+        errors = sum(problem.severity == "error" for problem in self.problems)
+        print(f"{self.client}: {errors} errors, {len(self.problems) - errors} warnings, {len(self.sources)} tables read")
+        for problem in self.problems:
+            print(f"  {problem}")
+        columns = ["file", "preset", "table", "rows_read", "kept", "rejected", "duplicated", "start", "end"]
+        output.show(self.sources, "table", columns=columns)
+
+
+def checked(client: str, folder: Path | None) -> Checked:
+    """Check one client's file and every source it names, in one pass."""
+    from dataclasses import asdict
+
+    from kpilib import params
+    from kpilib.report import open_store
+
+    try:
+        chosen = params.load(client, folder=folder)
+    except KpilibError as error:
+        return Checked(client, [Problem("error", error.where, error.what, error.do)], usable=False)
+    store = open_store(chosen)
+    return Checked(chosen.name, list(store.problems), [asdict(entry) for entry in store.log])
