@@ -423,8 +423,8 @@ def either(measure: Measure, *tables: str) -> tuple[Measure, ...]:
 
 
 def share_of_rows(hits: Where, known: Where = (), *, at: str = "") -> Ratio:
-    """Rows that meet `hits` of the rows that meet `known`."""
-    return Ratio(Count(where=tuple(sorted((*known, *hits))), at=at), Count(where=known, at=at))
+    """Rows that meet `known` and `hits` of the rows that meet `known`."""
+    return Ratio(Count(where=tuple({**dict(known), **dict(hits)}.items()), at=at), Count(where=known, at=at))
 
 
 def mean(value: str | RowValue, *, where: Where = (), at: str = "") -> Ratio:

@@ -194,7 +194,7 @@ def where(**demands: Demand) -> Where:
 
     `social=True` is not a column: rows credited to social networks, by channel, network, source or medium.
     """
-    return tuple(sorted(demands.items()))
+    return tuple(demands.items())
 
 
 SOCIAL = where(social=True)
