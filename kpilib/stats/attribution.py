@@ -59,9 +59,8 @@ def credit(
     Mark. 33, 457-474 (markov); Shapley 1953.
     """
     if model not in MODELS:
-        raise StatsError(
-            "attribution", f"no model called {model!r}", suggest(model, MODELS) or f"Known: {', '.join(MODELS)}."
-        )
+        known = suggest(model, MODELS) or f"Known: {', '.join(MODELS)}."
+        raise StatsError("attribution", f"no model called {model!r}", known)
     size = np.zeros(len(paths))
     won, lost, _ = counts("attribution", conversions=conversions, nulls=nulls, paths=size)
     amounts = counts("attribution", values=values, paths=size)[0] if values is not None else won

@@ -33,11 +33,7 @@ def ages(apart):
 )
 def test_printed_models(model, days, ig, fb, li):
     result = credit(model, PATHS, WON, nulls=LOST, days_before=None if days is None else ages(days))
-    assert result.channels == {
-        "fb": pytest.approx(fb, abs=5e-7),
-        "ig": pytest.approx(ig, abs=5e-7),
-        "li": pytest.approx(li, abs=5e-7),
-    }
+    assert result.channels == pytest.approx({"fb": fb, "ig": ig, "li": li}, abs=5e-7)
     assert result.unattributed == 0
 
 
