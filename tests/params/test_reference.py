@@ -1,0 +1,40 @@
+"""docs/params.md says every key there is, each with a line about it."""
+
+from __future__ import annotations
+
+import pytest
+
+from kpilib.params import load, reference
+from kpilib.params.models import BenchmarkEntry, Brand, BreakEntry, ClientFile, SourceEntry, TargetEntry
+
+MODELS = (ClientFile, Brand, SourceEntry, TargetEntry, BenchmarkEntry, BreakEntry)
+KEYS = [(model, field.alias or name) for model in MODELS for name, field in model.model_fields.items()]
+
+
+@pytest.mark.parametrize(("model", "key"), KEYS, ids=lambda value: getattr(value, "__name__", value))
+def test_every_key_has_a_row(model, key):
+    field = next(field for name, field in model.model_fields.items() if key == (field.alias or name))
+    assert field.description
+    assert field.examples
+    assert f"| `{key}` |" in reference()
+
+
+def test_rows_have_four_cells():
+    rows = [line for line in reference().splitlines() if line.startswith("|")]
+    assert {row.count("|") for row in rows} == {5}
+
+
+def test_defaults_and_choices_are_named():
+    text = reference()
+    assert "| `client` | required |" in text
+    assert "| `discount` | `0.1` |" in text
+    assert "One of `en`, `zh-Hans`, `zh-Hant`, `tr`, `id`." in text
+
+
+def test_every_example_is_accepted_as_it_is_printed(folder):
+    """The page must not teach what the loader refuses."""
+    for name in ("acme.svg", "acme.mplstyle", "own_kpis.py"):
+        (folder / name).write_text("<svg/>")
+    lines = [f"{name}: {field.examples[0]}" for name, field in ClientFile.model_fields.items()]
+    (folder / "acme.yml").write_text("\n".join(lines), encoding="utf-8")
+    assert load("acme", folder=folder).title == "Acme Kahve"
