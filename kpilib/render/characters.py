@@ -1,0 +1,106 @@
+"""Characters of client text made fit for print: nothing a font cannot show, nothing that reorders its neighbours.
+
+Comes in: any text. Goes out: text that every renderer prints literally, and for paper text that some shipped face shows.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+from functools import lru_cache
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+_PLAIN = re.compile(r"[\n\x20-\x7e\xa0-\xac\xae-\u017e‐–—‘’“”…−≤≥×÷€、。，：；？！（）％一-龥]*")
+_NEWLINES = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+_REPLACED = {"Cc", "Co", "Cn", "Cs"}
+_OPENERS = {"\u202a": "\u202c", "\u202b": "\u202c", "\u202d": "\u202c", "\u202e": "\u202c"} | {
+    opener: "\u2069" for opener in "\u2066\u2067\u2068"
+}
+_LONG = re.compile(r"[^\s\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef\u200b]{25,}")
+_SEAM = re.compile(r"(?<=[/\\_.,;:?&=@|+\-])(?=[^/\\_.,;:?&=@|+\-])")
+_ANSI = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|.)")
+_PIECE = 18
+
+
+def printable(text: str) -> str:
+    """Text without terminal codes, lone surrogates and control, private or unassigned characters (U+FFFD instead).
+
+    Direction marks that the text leaves open are closed, so that they cannot turn what stands beside it.
+    """
+    if _PLAIN.fullmatch(text):
+        return text
+    text = _NEWLINES.sub("\n", _ANSI.sub("", text)).replace("\t", "    ")
+    text = "".join(char if char == "\n" or unicodedata.category(char) not in _REPLACED else "\ufffd" for char in text)
+    return text + _closers(text)
+
+
+def showable(text: str) -> str:
+    """Text for paper: a character that no shipped face has is written U+XXXX."""
+    if _PLAIN.fullmatch(text):
+        return text
+    return "".join(char if _shown(char) else f"U+{ord(char):04X}" for char in text)
+
+
+def breakable(text: str) -> str:
+    """Text whose words of 25 characters and more may break: after a separator if there is one, else anywhere."""
+    return _LONG.sub(_seams, text)
+
+
+def shortened(text: str, limit: int) -> str:
+    """Text of at most `limit` characters, with an ellipsis where something was left out."""
+    return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
+
+
+def each_text(tree: Any, change: Callable[[str], str], *, keep: frozenset[str] = frozenset()) -> Any:
+    """The tree of lists and dictionaries with every text changed, except under the keys to keep."""
+    if isinstance(tree, str):
+        return change(tree)
+    if isinstance(tree, list | tuple):
+        return [each_text(item, change, keep=keep) for item in tree]
+    if isinstance(tree, dict):
+        return {
+            key: value if key in keep and isinstance(value, str) else each_text(value, change, keep=keep)
+            for key, value in tree.items()
+        }
+    return tree
+
+
+def _closers(text: str) -> str:
+    open_marks: list[str] = []
+    for char in text:
+        if char in _OPENERS:
+            open_marks.append(_OPENERS[char])
+        elif open_marks and char == open_marks[-1]:
+            open_marks.pop()
+    return "".join(reversed(open_marks))
+
+
+def _seams(match: re.Match[str]) -> str:
+    pieces = []
+    for part in _SEAM.split(match[0]):
+        pieces += [part[i : i + _PIECE] for i in range(0, len(part), _PIECE)]
+    return "\u200b".join(pieces)
+
+
+def _shown(char: str) -> bool:
+    code = ord(char)
+    if char.isspace() or unicodedata.category(char) in {"Cf", "Zs"} or 0xFE00 <= code <= 0xFE0F:
+        return True
+    return any(code in _covered(package) for package in ("fontpkg_fira_sans", "noto_cjk_sans_otc", "manimgx_fonts"))
+
+
+@lru_cache(maxsize=3)
+def _covered(package: str) -> frozenset[int]:
+    from fontTools.ttLib import TTFont
+
+    folder = Path(str(import_module(package).__file__)).parent
+    files = sorted(folder.rglob("FiraSans-Regular.ttf")) or sorted(folder.rglob("*.tt[fc]"))
+    codes: set[int] = set()
+    for path in files:
+        number = 0 if path.suffix == ".ttc" else -1
+        with TTFont(path, fontNumber=number, lazy=True) as font:
+            codes |= font.getBestCmap().keys()
+    return frozenset(codes)

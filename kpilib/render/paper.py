@@ -1,0 +1,331 @@
+"""The report on paper: the document tree set by Typst, as PDF/A-2a and PDF/UA-1 in one file.
+
+Comes in: a document. Goes out: PDF bytes, the same for the same document; a figure without a description is an error.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import lru_cache
+from importlib import import_module
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from kpilib.errors import RenderError
+from kpilib.render import svg
+from kpilib.render.characters import breakable, each_text, shortened, showable
+from kpilib.render.document import Document
+from kpilib.render.markdown import Block, plain
+
+_TEMPLATES = ("report.typ", "look.typ", "exhibits.typ", "prose.typ")
+_REST = [
+    "Noto Sans", "Noto Emoji", "Noto Sans Symbols", "Noto Sans Arabic", "Noto Sans Hebrew", "Noto Sans Devanagari",
+    "Noto Sans Thai", "Noto Sans Bengali", "Noto Sans Tamil", "Noto Sans Telugu", "Noto Sans Gujarati",
+    "Noto Sans Gurmukhi", "Noto Sans Kannada", "Noto Sans Malayalam", "Noto Sans Oriya", "Noto Sans Sinhala",
+    "Noto Sans Myanmar", "Noto Sans Khmer", "Noto Sans Lao", "Noto Sans Armenian", "Noto Sans Georgian",
+    "Noto Sans Ethiopic",
+]  # fmt: skip
+_WIDTH = 170.0
+_LONGEST = {"text": 240, "name": 120, "title": 240, "client": 80, "label": 60, "agency": 80, "period": 60, "value": 40}
+_TYPST_LANGUAGE = {"zh-Hans": ("zh", "CN"), "zh-Hant": ("zh", "TW")}
+_TALLEST = 190.0
+
+
+def pdf(document: Document) -> bytes:
+    """Set the document and check nothing but what the PDF standards demand.
+
+    Raises
+    ------
+    RenderError : Typst refuses the document, for instance because a figure has no description
+    """
+    return bytes(_compiled(document, "pdf"))
+
+
+def pages(document: Document, *, ppi: float = 144) -> list[bytes]:
+    """The pages as PNG, for looking at; 300 ppi and more show small letters whole."""
+    made = _compiled(document, "png", ppi=ppi)
+    return list(made) if isinstance(made, list) else [made]
+
+
+def _compiled(document: Document, form: str, **options: Any) -> Any:
+    import typst
+
+    sources: dict[str, bytes] = {name: _template(name) for name in _TEMPLATES}
+    tree = Paper(document, sources).tree()
+    sources["document.json"] = json.dumps(tree, ensure_ascii=False).encode()
+    # Typst takes the first file for the main one.
+    try:
+        made, _ = typst.compile_with_warnings(
+            {"main.typ": sources.pop("report.typ"), **sources},
+            font_paths=_fonts(),
+            format=form,
+            timestamp=_timestamp(document.cover["data_date"]),
+            **(options | ({"pdf_standards": ["a-2a", "ua-1"]} if form == "pdf" else {})),
+        )
+    except (typst.TypstError, RuntimeError) as error:
+        raise RenderError(f"PDF of {document.client or 'the report'}", str(error), "") from error
+    return made
+
+
+class Paper:
+    """Turns a document into what the Typst template reads: files beside it, and texts that can be printed."""
+
+    def __init__(self, document: Document, sources: dict[str, bytes]) -> None:
+        self.document, self.sources, self.words = document, sources, document.words
+        region = self.words.font_region or "SC"
+        self.stack = ["Fira Sans", f"Noto Sans CJK {region}", *_REST]
+        self.families = ", ".join(f"'{name}'" for name in ("Fira Sans", f"Noto Sans CJK {region}", "Noto Sans"))
+
+    def tree(self) -> dict[str, Any]:
+        """The whole of document.json."""
+        from kpilib.exhibits.palette import LIGHT, NETWORKS, contrast
+
+        document, words = self.document, self.words
+        chapters = [self.chapter(chapter) for chapter in document.chapters]
+        known = {chapter["id"] for chapter in chapters} | {p["id"] for chapter in chapters for p in chapter["anchors"]}
+        cover = dict(document.cover)
+        cover["logo"] = self.logo(cover["logo"])
+        brand = cover["brand"]
+        language, region = _TYPST_LANGUAGE.get(words.language, (words.language, None))
+        title = ", ".join(part for part in (cover["title"], cover["period"]) if part)
+        tree = {
+            "title": " – ".join(part for part in (title, cover["client"]) if part),
+            "cover": cover,
+            "chapters": _linked(chapters, known),
+            "agency_line": words.say("render.prepared_by", agency=cover["agency"]) if cover["agency"] else "",
+            "say": {
+                "contents": words.say("render.contents"),
+                "page": words.say("render.page", page="{page}", pages="{pages}"),
+                "logo": words.say("render.logo", client=cover["client"]),
+            },
+            "panel": contrast(brand["raw"], brand["on"]) >= 4.5,
+        }
+        tree = each_text(tree, lambda text: breakable(showable(text)), keep=frozenset({"file", "id", "to", "logo", "paper"}))
+        # In Chinese text quotation marks, dashes and dots belong to the Chinese face.
+        latin: Any = {"name": "Fira Sans", "covers": "latin-in-cjk"} if words.cjk else "Fira Sans"
+        return tree | {
+            "fonts": [latin, *self.stack[1:]],
+            "cjk": words.cjk,
+            "lang": language,
+            "region": region,
+            "colours": dict(LIGHT),
+            "networks": dict(NETWORKS),
+        }
+
+    def chapter(self, chapter: dict[str, Any]) -> dict[str, Any]:
+        """A chapter with its pictures as files and its parts for the contents page."""
+        blocks = [self.block(block) for block in chapter["blocks"]]
+        anchors = [part for block in blocks for part in _anchors(block)]
+        made = each_text({key: chapter[key] for key in ("id", "eyebrow", "title", "lead", "kind")}, _limited("title"))
+        parts = [part for part in anchors if part["listed"]]
+        return made | {"blocks": blocks, "anchors": anchors, "parts": parts[:8]}
+
+    def block(self, block: Block) -> Block:
+        """One block, made ready by its kind."""
+        match block["kind"]:
+            case "figure":
+                return _short(self.figure(block))
+            case "figures":
+                return {**block, "figures": [_short(self.figure(figure)) for figure in block["figures"]]}
+            case "table":
+                return self.table(block)
+            case "cards" | "absent" | "absents" | "definitions":
+                return _short(block)
+            case "insights":
+                items = [{key: item.get(key, "") for key in ("lead", "text")} for item in block["items"]]
+                return {**block, "items": items}
+            case "legend":
+                return {**block, "items": legend(block["items"])}
+            case "picture":
+                return self.picture(block)
+            case "formula":
+                return self.formula(block)
+            case "grid":
+                return self.grid(block)
+            case "list":
+                return {**block, "items": [[self.block(part) for part in item] for item in block["items"]]}
+            case "quote":
+                return {**block, "blocks": [self.block(part) for part in block["blocks"]]}
+            case "terms":
+                items = [
+                    {"term": self.inlines(item["term"]), "blocks": [self.block(part) for part in item["blocks"]]}
+                    for item in block["items"]
+                ]
+                return {**block, "items": items}
+            case "heading" | "paragraph":
+                return {**block, "inlines": self.inlines(block["inlines"])}
+        return block
+
+    def drawing(self, source: str) -> str:
+        """An SVG as a file beside the template; its name."""
+        name = f"picture-{len(self.sources)}.svg"
+        self.sources[name] = svg.for_paper(svg.read(source), self.families)
+        return name
+
+    def logo(self, logo: dict[str, str] | None) -> str | None:
+        """The client's logo as a file; None where there is none."""
+        if not logo or not logo.get("data"):
+            return None
+        if logo.get("kind") == "svg":
+            return self.drawing(base64.b64decode(logo["data"]).decode("utf-8", errors="replace"))
+        return self.drawing(svg.wrapped(logo["data"]))
+
+    def figure(self, figure: Block) -> Block:
+        """A figure drawn for its slot; its data stay with the screen and the workbook."""
+        kept = {key: value for key, value in figure.items() if key not in ("svg", "svg_phone", "columns", "rows")}
+        return kept | {"file": self.drawing(figure["svg"]), "width_mm": min(float(figure["width_mm"]), _WIDTH)}
+
+    def table(self, table: Block) -> Block:
+        """A table with as many rows as paper bears, its column widths in millimetres and the spaces between them."""
+        rows = table["rows"]
+        limit = table["limit"] or len(rows)
+        columns, gutters = _measures(table["columns"])
+        cut = {str(at): self.more(len(rows) - at) for at in (6, 8, 12) if len(rows) > at}
+        shown = _short({**table, "columns": columns, "rows": rows[:limit]})
+        return shown | {"gutters": gutters, "more": self.more(len(rows) - limit), "cut": cut, "data": None}
+
+    def more(self, count: int) -> str:
+        """How many rows are not on paper."""
+        return self.words.say("render.more_rows", count=count) if count > 0 else ""
+
+    def picture(self, block: Block) -> Block:
+        """An analyst's picture, no wider than the page and no higher than most of it."""
+        alt = block["alt"] or self.words.say("render.picture")
+        source = block.get("svg") or svg.wrapped(block["png"])
+        drawing = svg.read(source)
+        width, height = drawing.width / 72 * 25.4, drawing.height / 72 * 25.4
+        file = self.drawing(source)
+        scale = min(1.0, _WIDTH / width, _TALLEST / height)
+        return {**block, "svg": None, "png": None, "file": file, "alt": alt, "width": width * scale}
+
+    def formula(self, block: Block) -> Block:
+        """A formula as a picture with its source as description."""
+        file = self.drawing(block["svg"]) if block.get("svg") else None
+        return {**block, "svg": None, "file": file, "alt": self.words.say("render.formula", source=block["text"])}
+
+    def grid(self, block: Block) -> Block:
+        """A plain table; with much text one column takes the rest of the width."""
+        def cells(rows: list[list[Block]], head: bool) -> list[list[Block]]:
+            return [
+                [{**cell, "head": head, "inlines": self.inlines(cell["inlines"], limit=True)} for cell in row] for row in rows
+            ]
+
+        every = block["head"] + block["rows"]
+        width = max((sum(cell.get("colspan", 1) for cell in row) for row in every), default=1)
+        longest = [0] * width
+        for row in every:
+            for at, cell in enumerate(row[-width:]):
+                longest[at] = max(longest[at], len(plain(cell["inlines"])))
+        tracks = ["rest" if sum(longest) > 95 and size == max(longest) else "auto" for size in longest]
+        return {**block, "head": cells(block["head"], True), "rows": cells(block["rows"], False), "tracks": tracks}
+
+    def inlines(self, pieces: list[Any], *, limit: bool = False) -> list[Any]:
+        """Inline pieces with their formulas and pictures as files."""
+        made: list[Any] = []
+        for piece in pieces:
+            if isinstance(piece, str):
+                made.append(shortened(piece, _LONGEST["text"]) if limit else piece)
+            elif piece["kind"] == "math":
+                made.append(self.formula(piece))
+            elif piece["kind"] == "picture":
+                made.append(self.picture(piece))
+            else:
+                made.append({**piece, **({"inlines": self.inlines(piece["inlines"])} if "inlines" in piece else {})})
+        return made
+
+
+_SIGNS = ("better", "worse", "flat", "good", "watch", "bad", "none")
+
+
+def legend(items: list[Any]) -> list[dict[str, str]]:
+    """The signs of a legend line with their words."""
+    made = []
+    for number, item in enumerate(items):
+        entry = {"text": item} if isinstance(item, str) else dict(item)
+        sign = entry.get("sign") or entry.get("status") or _SIGNS[number % len(_SIGNS)]
+        made.append({"sign": str(sign), "text": str(entry.get("text", ""))})
+    return made
+
+
+def _measures(columns: list[Block]) -> tuple[list[Block], list[float]]:
+    """Column widths that fit the page, and the space after each column."""
+    gutters = []
+    for left, right in zip(columns, columns[1:]):
+        gutters.append(0.5 if right["align"] == "right" and not isinstance(right["width"], str) else 3.2 if left["align"] == "right" else 2.5)
+    fixed = sum(float(column["width"]) for column in columns if not isinstance(column["width"], str))
+    free = sum(isinstance(column["width"], str) for column in columns)
+    room = _WIDTH - sum(gutters) - 22.0 * free
+    scale = min(1.0, room / fixed) if fixed and room > 0 else 1.0
+    sized = [
+        {**column, "width": column["width"] if isinstance(column["width"], str) else float(column["width"]) * scale}
+        for column in columns
+    ]
+    return sized, gutters
+
+
+def _anchors(block: Block) -> list[dict[str, Any]]:
+    """The titles inside a block that a link or the contents page may point at."""
+    found = []
+    for part in (block, *block.get("figures", []), *(block.get("items", []) if block["kind"] == "absents" else [])):
+        if part["kind"] == "heading":
+            found.append({"id": part["id"], "title": plain(part["inlines"]), "listed": part["level"] == 2})
+        elif part.get("title") and part.get("id") and part["kind"] != "error":
+            found.append({"id": part["id"], "title": part["title"], "listed": part.get("level") == 2})
+    return found
+
+
+def _linked(tree: Any, known: set[str]) -> Any:
+    """A link inside the report to a place that is not there becomes plain text."""
+    if isinstance(tree, list):
+        return [_linked(item, known) for item in tree]
+    if isinstance(tree, dict):
+        made = {key: _linked(value, known) for key, value in tree.items()}
+        if made.get("kind") == "link" and made["to"].startswith("#") and made["to"][1:] not in known:
+            made["kind"] = "em"
+        return made
+    return tree
+
+
+def _short(block: Block) -> Block:
+    """The block with every text no longer than paper bears."""
+
+    def walk(value: Any, key: str) -> Any:
+        if isinstance(value, str):
+            return value if key in ("file", "alt", "id") else shortened(value, _LONGEST.get(key, 600))
+        if isinstance(value, list):
+            return [walk(item, key) for item in value]
+        if isinstance(value, dict):
+            return {name: walk(item, name) for name, item in value.items()}
+        return value
+
+    return {key: walk(value, key) for key, value in block.items()}
+
+
+def _limited(key: str) -> Callable[[str], str]:
+    return lambda text: shortened(text, _LONGEST[key])
+
+
+def _timestamp(data_date: str) -> datetime:
+    """The report's data date, so that the same data give the same bytes on every day."""
+    try:
+        return datetime.fromisoformat(data_date).replace(tzinfo=UTC)
+    except ValueError:
+        return datetime(2000, 1, 1, tzinfo=UTC)
+
+
+@lru_cache(maxsize=1)
+def _fonts() -> Any:
+    import typst
+
+    packages = ("fontpkg_fira_sans", "noto_cjk_sans_otc", "manimgx_fonts")
+    folders = [str(Path(str(import_module(name).__file__)).parent) for name in packages]
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=folders)
+
+
+@lru_cache(maxsize=len(_TEMPLATES))
+def _template(name: str) -> bytes:
+    return files("kpilib.render").joinpath("typst", name).read_bytes()

@@ -1,0 +1,214 @@
+"""Pictures as SVG, taken apart and put together again from known parts only.
+
+Comes in: SVG source from a chart, a logo or anywhere. Goes out: SVG for paper, or inline SVG whose colours follow the page.
+"""
+
+from __future__ import annotations
+
+import base64
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from xml.etree import ElementTree as ET
+
+from kpilib.errors import RenderError
+from kpilib.render.characters import printable, showable
+
+_SVG = "http://www.w3.org/2000/svg"
+_XLINK = "{http://www.w3.org/1999/xlink}href"
+_DOCTYPE = re.compile(r"<!DOCTYPE[^>\[]*(?:\[[^\]]*\]\s*)?>", re.IGNORECASE)
+_ELEMENTS = frozenset(
+    "svg g path rect circle ellipse line polyline polygon text tspan defs use clipPath linearGradient radialGradient "
+    "stop pattern marker mask image".split()
+)
+_ATTRIBUTES = frozenset(
+    "id d x y x1 y1 x2 y2 cx cy r rx ry fx fy dx dy width height points transform viewBox preserveAspectRatio offset "
+    "gradientUnits gradientTransform spreadMethod clipPathUnits patternUnits patternTransform patternContentUnits "
+    "maskUnits maskContentUnits markerWidth markerHeight markerUnits refX refY orient href style rotate".split()
+)
+_PROPERTIES = frozenset(
+    "fill fill-opacity fill-rule stroke stroke-width stroke-opacity stroke-linejoin stroke-linecap stroke-dasharray "
+    "stroke-dashoffset stroke-miterlimit opacity font font-size font-weight font-style font-variant text-anchor "
+    "clip-path clip-rule marker-start marker-mid marker-end mask stop-color stop-opacity dominant-baseline color "
+    "display visibility white-space".split()
+)
+_FONT = re.compile(r"(?:(?P<style>italic|oblique)\s+)?(?:(?P<weight>[1-9]00|bold|normal)\s+)?(?P<size>[\d.]+(?:px|pt)?)\s")
+_LOCAL = re.compile(r"url\(\s*['\"]?#[^'\")]+['\"]?\s*\)")
+_PICTURE = re.compile(r"data:image/(?:png|jpeg);base64,[A-Za-z0-9+/=\s]+")
+_HEX = re.compile(r"#[0-9a-fA-F]{6}\b")
+_LENGTH = re.compile(r"\s*([\d.]+)\s*(pt|px|mm|cm|in|)\s*")
+_POINTS = {"pt": 1.0, "px": 0.75, "": 0.75, "mm": 72 / 25.4, "cm": 72 / 2.54, "in": 72.0}
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A cleaned picture and its own size in points."""
+
+    root: ET.Element
+    width: float
+    height: float
+
+
+def read(source: str) -> Drawing:
+    """Take SVG source apart and keep only shapes, text and local references.
+
+    Raises
+    ------
+    RenderError : the source is not SVG
+    """
+    source = _DOCTYPE.sub("", source, count=1).strip()
+    if "<!ENTITY" in source:
+        raise RenderError("picture", "the SVG declares entities", "Save it as plain SVG.")
+    try:
+        root = ET.fromstring(_legal(source))
+    except ET.ParseError as error:
+        raise RenderError("picture", f"this is not SVG: {error}", "Save it as plain SVG.") from error
+    if root.tag.rsplit("}")[-1] != "svg":
+        raise RenderError("picture", f"this is not SVG but <{root.tag.rsplit('}')[-1]}>", "Save it as plain SVG.")
+    width, height = _size(root)
+    cleaned = _cleaned(root)
+    assert cleaned is not None
+    cleaned.attrib.setdefault("viewBox", f"0 0 {width:g} {height:g}")
+    # matplotlib says this in a style sheet, which would reach every other picture of the page.
+    cleaned.attrib |= {"stroke-linejoin": "round", "stroke-linecap": "butt"}
+    return Drawing(cleaned, width, height)
+
+
+def for_paper(drawing: Drawing, families: str) -> bytes:
+    """The picture as a file of its own, its text in the given font families and in characters they have."""
+    root = _copy(drawing.root)
+    root.attrib |= {
+        "xmlns": _SVG,
+        "xmlns:xlink": "http://www.w3.org/1999/xlink",
+        "width": f"{drawing.width:g}pt",
+        "height": f"{drawing.height:g}pt",
+        "font-family": families,
+    }
+    for element in root.iter():
+        if element.tag in ("text", "tspan"):
+            element.text = showable(element.text or "")
+        if "href" in element.attrib:
+            element.attrib["xlink:href"] = element.attrib.pop("href")
+    return ET.tostring(root, encoding="utf-8")
+
+
+def for_screen(drawing: Drawing, prefix: str, alt: str | None, *, classes: str = "") -> str:
+    """The picture inline: ids made unique by `prefix`, known colours as variables, one spoken name (None: ornament)."""
+    root = _copy(drawing.root)
+    for name in ("width", "height"):
+        root.attrib.pop(name, None)
+    variables = palette()
+    for element in root.iter():
+        for name, value in element.attrib.items():
+            if name == "id":
+                element.attrib[name] = prefix + value
+            elif name == "href" and value.startswith("#"):
+                element.attrib[name] = f"#{prefix}{value[1:]}"
+            elif name in ("style", "fill", "stroke", "clip-path", "mask") or name.startswith(("marker", "stop")):
+                value = value.replace("url(#", f"url(#{prefix}")
+                element.attrib[name] = _HEX.sub(lambda m: variables.get(m[0].lower(), m[0]), value)
+    spoken = {"aria-hidden": "true"} if alt is None else {"role": "img", "aria-label": alt}
+    root.attrib |= spoken | ({"class": classes} if classes else {})
+    return ET.tostring(root, encoding="unicode", short_empty_elements=True)
+
+
+def wrapped(png: str) -> str:
+    """A PNG, as base64, as the only thing in an SVG of its size at 100 pixels an inch; Typst reads text files only."""
+    head = base64.b64decode(png[:64])
+    width, height = (int.from_bytes(head[at : at + 4], "big") for at in (16, 20))
+    return (
+        f'<svg xmlns="{_SVG}" xmlns:xlink="{_XLINK[1:-5]}" width="{width * 0.72:g}pt" height="{height * 0.72:g}pt" '
+        f'viewBox="0 0 {width} {height}"><image width="{width}" height="{height}" '
+        f'xlink:href="data:image/png;base64,{"".join(png.split())}"/></svg>'
+    )
+
+
+def as_data(source: str) -> str:
+    """A cleaned picture as a data address, for an <img>, where neither scripts nor fetches exist."""
+    root = _copy(read(source).root)
+    root.attrib["xmlns"] = _SVG
+    return "data:image/svg+xml;base64," + base64.b64encode(ET.tostring(root, encoding="utf-8")).decode()
+
+
+@lru_cache(maxsize=1)
+def palette() -> dict[str, str]:
+    """CSS variable of every colour that a chart may use, by its light value."""
+    from kpilib.exhibits.palette import LIGHT, NETWORKS
+
+    return {value: f"var(--{name})" for name, value in LIGHT.items()} | {
+        value: f"var(--n-{name})" for name, value in NETWORKS.items()
+    }
+
+
+def _legal(source: str) -> str:
+    return "".join(char if char in "\n\t" or char.isprintable() or char.isspace() else printable(char) for char in source)
+
+
+def _size(root: ET.Element) -> tuple[float, float]:
+    box = [float(number) for number in re.findall(r"-?[\d.]+(?:e-?\d+)?", root.get("viewBox", ""))]
+    if len(box) != 4 or min(box[2:]) <= 0:
+        box = [0, 0, 100, 100]
+    matches = [_LENGTH.fullmatch(root.get(name, "")) for name in ("width", "height")]
+    sides = [float(match[1]) * _POINTS[match[2]] if match else None for match in matches]
+    if sides[0] is None:
+        sides[0] = sides[1] * box[2] / box[3] if sides[1] is not None else box[2]
+    if sides[1] is None:
+        sides[1] = sides[0] * box[3] / box[2]
+    return max(sides[0], 1.0), max(sides[1], 1.0)
+
+
+def _cleaned(element: ET.Element) -> ET.Element | None:
+    tag = element.tag.rsplit("}")[-1] if isinstance(element.tag, str) else ""
+    if tag not in _ELEMENTS:
+        return None
+    kept = ET.Element(tag, _attributes(element))
+    if tag == "image" and "href" not in kept.attrib:
+        return None
+    if tag in ("text", "tspan"):
+        kept.text = printable(element.text or "")
+    for child in element:
+        part = _cleaned(child)
+        if part is not None:
+            if tag in ("text", "tspan"):
+                part.tail = printable(child.tail or "")
+            kept.append(part)
+    return kept
+
+
+def _attributes(element: ET.Element) -> dict[str, str]:
+    kept: dict[str, str] = {}
+    for name, value in element.attrib.items():
+        name = "href" if name == _XLINK else name
+        if name == "style":
+            value = ";".join(f"{key}:{item}" for key, item in _declarations(value))
+        elif name == "href" and not (value.startswith("#") or _PICTURE.fullmatch(value)):
+            continue
+        elif name not in _ATTRIBUTES and not (name in _PROPERTIES and _safe(value)):
+            continue
+        if value:
+            kept[name] = " ".join(value.split()) if name in ("d", "points", "transform") else value
+    return kept
+
+
+@lru_cache(maxsize=4096)
+def _declarations(style: str) -> tuple[tuple[str, str], ...]:
+    found: list[tuple[str, str]] = []
+    for declaration in style.split(";"):
+        name, _, value = (part.strip() for part in declaration.partition(":"))
+        if name == "font" and (match := _FONT.match(value)):
+            parts = (("font-style", match["style"]), ("font-weight", match["weight"]), ("font-size", match["size"]))
+            found += [(key, item) for key, item in parts if item]
+        elif name != "font" and name in _PROPERTIES and _safe(value):
+            found.append((name, value))
+    return tuple(found)
+
+
+def _safe(value: str) -> bool:
+    return bool(value) and not re.search(r"[\\@<>]|url|expression|var", _LOCAL.sub("", value), re.IGNORECASE)
+
+
+def _copy(element: ET.Element) -> ET.Element:
+    twin = ET.Element(element.tag, dict(element.attrib))
+    twin.text, twin.tail = element.text, element.tail
+    twin.extend(_copy(child) for child in element)
+    return twin
