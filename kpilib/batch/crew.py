@@ -1,0 +1,246 @@
+"""The crew: long-lived worker processes of this machine, one for each core, that are handed one task at a time.
+
+Comes in: tasks (a picklable function and its argument). Goes out: answers, in the order of completion; a lost worker is replaced and its task tried once more.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import signal
+import tempfile
+import threading
+import time
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from multiprocessing import connection, get_all_start_methods, get_context, parent_process
+from pathlib import Path
+from typing import Any, Protocol
+
+import psutil
+
+from kpilib.errors import KernelError
+
+_PRELOAD = ["kpilib.batch.warm"]
+_TASKS_EACH = 60  # papermill leaves a few threads and sockets behind in each run
+_TRIES = 2
+_FAREWELL_SECONDS = 5.0
+_SCRATCH = "kpilib-run-"
+
+
+@dataclass(frozen=True)
+class Task:
+    """A function of one argument to be called somewhere else, within `seconds`."""
+
+    function: Callable[[Any], Any]
+    argument: Any
+    label: str
+    seconds: float = 600.0
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came of a task: a result, or the error that stopped it."""
+
+    task: Task
+    result: Any = None
+    error: Exception | None = None
+
+
+class Crew(Protocol):
+    """Whoever carries out tasks: processes of this machine, or a cluster."""
+
+    size: int
+
+    def send(self, task: Task) -> None:
+        """Take on a task; not more than `size` at a time are worth sending."""
+
+    def receive(self, timeout: float) -> list[Answer]:
+        """The answers that have arrived, after waiting at most `timeout` seconds for the first."""
+
+    def close(self, *, at_once: bool = False) -> None:
+        """Let everybody go, tasks under way being dropped."""
+
+
+class Workers:
+    """Worker processes of this machine."""
+
+    def __init__(self, size: int, *, environment: dict[str, str] | None = None) -> None:
+        self.size = size
+        self._context = get_context("forkserver" if "forkserver" in get_all_start_methods() else "spawn")
+        if hasattr(self._context, "set_forkserver_preload"):
+            self._context.set_forkserver_preload(_PRELOAD)
+        self.scratch = _scratch()
+        self._environment = environment or {}
+        self._waiting: deque[tuple[Task, int]] = deque()
+        self._workers: list[_Worker] = []
+
+    def send(self, task: Task) -> None:
+        """Hand the task to a free worker, or keep it until one is free."""
+        self._waiting.append((task, 1))
+        self._assign()
+
+    def receive(self, timeout: float) -> list[Answer]:
+        """The answers that have arrived; lost tasks are tried again before they are given up."""
+        busy = {worker.reader: worker for worker in self._workers if worker.task}
+        if not busy:
+            return []
+        wait = min([timeout, *(max(0.0, worker.deadline - time.monotonic()) for worker in busy.values())])
+        ready = connection.wait(list(busy), wait)
+        answers = [answer for reader in ready if (answer := self._take(busy[reader]))]
+        for worker in busy.values():
+            if worker.task and time.monotonic() >= worker.deadline:
+                answers.append(self._overdue(worker))
+        self._assign()
+        return answers
+
+    def close(self, *, at_once: bool = False) -> None:
+        """Send everybody home; whoever does not leave in time is killed."""
+        self._waiting.clear()
+        for worker in self._workers:
+            worker.dismiss(at_once=at_once or worker.task is not None)
+        end = time.monotonic() + _FAREWELL_SECONDS
+        for worker in self._workers:
+            worker.bury(max(0.0, end - time.monotonic()))
+        self._workers.clear()
+        shutil.rmtree(self.scratch, ignore_errors=True)
+
+    def _assign(self) -> None:
+        while self._waiting:
+            worker = next((worker for worker in self._workers if worker.task is None), None)
+            if worker is None:
+                if len(self._workers) >= self.size:
+                    return
+                worker = _Worker(self._context, str(self.scratch), self._environment)
+                self._workers.append(worker)
+            task, attempt = self._waiting.popleft()
+            if not worker.give(task, attempt):
+                self._drop(worker)
+                self._waiting.appendleft((task, attempt))
+
+    def _take(self, worker: _Worker) -> Answer | None:
+        task, attempt = worker.task, worker.attempt
+        assert task is not None
+        try:
+            result, error = worker.reader.recv()
+        except (EOFError, OSError):
+            self._drop(worker)
+            if attempt < _TRIES:
+                self._waiting.appendleft((task, attempt + 1))
+                return None
+            return Answer(task, error=KernelError(task.label, f"its worker process {worker.end()}, {attempt} times"))
+        worker.task = None
+        worker.done += 1
+        if worker.done >= _TASKS_EACH:
+            worker.dismiss()
+            self._drop(worker)
+        return Answer(task, result, error)
+
+    def _overdue(self, worker: _Worker) -> Answer:
+        task = worker.task
+        assert task is not None
+        worker.dismiss(at_once=True)
+        self._drop(worker)
+        return Answer(
+            task, error=KernelError(task.label, f"no answer after {task.seconds:.0f} seconds; its worker was stopped")
+        )
+
+    def _drop(self, worker: _Worker) -> None:
+        worker.bury(_FAREWELL_SECONDS)
+        self._workers.remove(worker)
+
+
+class _Worker:
+    """One worker process and the task it has in hand."""
+
+    def __init__(self, context: Any, scratch: str, environment: dict[str, str]) -> None:
+        self.reader, theirs = context.Pipe()
+        self.process = context.Process(target=_work, args=(theirs, scratch, environment), daemon=True)
+        self.process.start()
+        theirs.close()
+        self.task: Task | None = None
+        self.attempt = self.done = 0
+        self.deadline = 0.0
+
+    def give(self, task: Task, attempt: int) -> bool:
+        """Hand over a task; False if the worker is gone."""
+        try:
+            self.reader.send((task.function, task.argument))
+        except OSError:
+            return False
+        self.task, self.attempt, self.deadline = task, attempt, time.monotonic() + task.seconds
+        return True
+
+    def dismiss(self, *, at_once: bool = False) -> None:
+        """Ask the worker to leave: after its task, or at once."""
+        if at_once:
+            self.process.terminate()
+        else:
+            with contextlib.suppress(OSError):
+                self.reader.send(None)
+
+    def bury(self, patience: float) -> None:
+        """Wait for the end of the process, and bring it about after `patience` seconds."""
+        self.process.join(patience)
+        if self.process.is_alive():
+            self.process.kill()
+            self.process.join()
+        self.reader.close()
+
+    def end(self) -> str:
+        """How the process ended, in words."""
+        code = self.process.exitcode
+        return f"was ended by {signal.Signals(-code).name}" if code and code < 0 else f"ended with exit code {code}"
+
+
+def _work(tasks: connection.Connection, scratch: str, environment: dict[str, str]) -> None:
+    """Life of a worker: take a task, answer it, until there are no more or the runner is gone."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the runner's to decide on
+    signal.signal(signal.SIGTERM, _leave)
+    threading.Thread(target=_mourn, daemon=True).start()
+    os.environ.update(environment)
+    tempfile.tempdir = scratch
+    with contextlib.suppress(EOFError, OSError):
+        for function, argument in iter(tasks.recv, None):
+            try:
+                answer = (function(argument), None)
+            except Exception as error:  # whatever it is, it is this task's, and the others go on
+                answer = (None, error)
+            _answer(tasks, answer)
+
+
+def _answer(tasks: connection.Connection, answer: tuple[Any, Exception | None]) -> None:
+    try:
+        tasks.send(answer)
+    except (TypeError, AttributeError, ValueError) as error:  # an exception that cannot travel
+        tasks.send((None, KernelError("", f"{type(answer[1]).__name__}: {answer[1]} ({error})")))
+
+
+def _leave(signum: int, frame: Any) -> None:
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    raise SystemExit(128 + signum)
+
+
+def _mourn() -> None:
+    """End this worker when the runner has ended, however that came about."""
+    runner = parent_process()
+    if runner is not None:
+        connection.wait([runner.sentinel])
+        os.kill(os.getpid(), signal.SIGTERM)
+
+
+def _scratch() -> Path:
+    """A folder for this run's private folders; those of runs that were killed are cleared away."""
+    place = Path(tempfile.gettempdir())
+    for left in place.glob(f"{_SCRATCH}*"):
+        owner = left.name.removeprefix(_SCRATCH).partition("-")[0]
+        if owner.isdigit() and not psutil.pid_exists(int(owner)):
+            shutil.rmtree(left, ignore_errors=True)
+    return Path(tempfile.mkdtemp(prefix=f"{_SCRATCH}{os.getpid()}-", dir=place))
+
+
+def cores() -> int:
+    """Cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

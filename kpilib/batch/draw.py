@@ -1,0 +1,115 @@
+"""Rendering one issue: its executed notebooks become one document, the document becomes files, the files are checked.
+
+Comes in: a `Drawing`. Goes out: a `Drawn` with the files' bytes and the rules they break. Touches no file under reports/.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from kpilib.batch import figures
+from kpilib.batch.figures import Restated
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """What to render: executed notebooks as text, chapters in order, and the figures of earlier issues.
+
+    `others` are the names of other clients, none of which may appear in the report.
+    """
+
+    client: str
+    title: str
+    period: str
+    language: str
+    notebooks: Mapping[str, str]
+    formats: tuple[str, ...]
+    currency: str | None = None
+    own: tuple[bytes, ...] = ()
+    before: tuple[bytes, ...] = ()
+    others: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """The files by name, broken rules by file, and what the notebooks said about their data.
+
+    `figures` counts the figures shown, `measured` those of them that have a value.
+    """
+
+    files: Mapping[str, bytes] = field(default_factory=dict)
+    broken: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    seconds: Mapping[str, float] = field(default_factory=dict)
+    figures: int = 0
+    measured: int = 0
+    restated: tuple[Restated, ...] = ()
+    missing: tuple[dict[str, Any], ...] = ()
+    sources: tuple[dict[str, Any], ...] = ()
+    problems: tuple[dict[str, Any], ...] = ()
+
+
+def draw(drawing: Drawing) -> Drawn:
+    """Render one issue in the formats asked for.
+
+    Raises
+    ------
+    RenderError : the document cannot be rendered at all
+    """
+    import nbformat
+
+    from kpilib import render
+    from kpilib.batch import restatement
+
+    notebooks = {name: nbformat.reads(text, as_version=4) for name, text in drawing.notebooks.items()}
+    values = figures.collect(notebooks)
+    changed = figures.restated(
+        values,
+        own=map(figures.from_bytes, drawing.own),
+        others=map(figures.from_bytes, drawing.before),
+    )
+    chapters = list(notebooks.values())
+    if changed:
+        chapters.append(restatement.chapter(changed, chapters, language=drawing.language, currency=drawing.currency))
+    files = {"values.parquet": figures.to_bytes(values)}
+    seconds: dict[str, float] = {}
+    broken: dict[str, tuple[str, ...]] = {}
+    document = _timed(seconds, "combine", lambda: render.combine(chapters))
+    for kind in drawing.formats:
+        name = f"report.{kind}"
+        made = _timed(seconds, kind, lambda kind=kind: getattr(render, kind)(document))
+        files[name] = made.encode() if isinstance(made, str) else made
+        rules = _timed(seconds, f"check {kind}", lambda kind=kind, made=made: _check(kind, made, drawing))
+        if rules:
+            broken[name] = tuple(rules)
+    measured = values.num_rows - values["value"].null_count
+    return Drawn(files, broken, seconds, values.num_rows, measured, tuple(changed), **_said(notebooks))
+
+
+def _check(kind: str, made: Any, drawing: Drawing) -> list[str]:
+    """The rules of render/checks.py that a file breaks; a workbook has none."""
+    from kpilib import render
+
+    check = getattr(render, f"check_{kind}", None)
+    return list(check(made, client=drawing.title, others=drawing.others)) if check else []
+
+
+def _said(notebooks: Mapping[str, Any]) -> dict[str, tuple[dict[str, Any], ...]]:
+    """Missing figures, sources and data problems, each once, as the notebooks' last cells list them."""
+    said: dict[str, dict[str, dict[str, Any]]] = {"missing": {}, "sources": {}, "problems": {}}
+    for notebook in notebooks.values():
+        for bundle in figures.notes(notebook):
+            for kind, entries in said.items():
+                for entry in bundle.get(kind, ()):
+                    entries[json.dumps(entry, sort_keys=True, default=str)] = entry
+    return {kind: tuple(entries.values()) for kind, entries in said.items()}
+
+
+def _timed(seconds: dict[str, float], step: str, work: Callable[[], Any]) -> Any:
+    begun = time.perf_counter()
+    result = work()
+    seconds[step] = time.perf_counter() - begun
+    return result
