@@ -1,6 +1,6 @@
 """Every colour a reader meets, for light and dark paper, and the arithmetic that keeps them apart.
 
-Comes in: the client's own colour as given. Goes out: hex values by name, and that colour corrected until it can be read.
+Comes in: the client's own colour as given. Goes out: hex values by name, that colour corrected until it reads.
 """
 
 from __future__ import annotations
@@ -59,11 +59,19 @@ _VISION = {
 }
 # Ottosson 2020, "A perceptual color space for image processing" (bottosson.github.io/posts/oklab).
 _TO_LMS = np.array(
-    [[0.4122214708, 0.5363325363, 0.0514459929], [0.2119034982, 0.6806995451, 0.1073969566], [0.0883024619, 0.2817188376, 0.6299787005]]
-)  # fmt: skip
+    [
+        [0.4122214708, 0.5363325363, 0.0514459929],
+        [0.2119034982, 0.6806995451, 0.1073969566],
+        [0.0883024619, 0.2817188376, 0.6299787005],
+    ]
+)
 _TO_LAB = np.array(
-    [[0.2104542553, 0.7936177850, -0.0040720468], [1.9779984951, -2.4285922050, 0.4505937099], [0.0259040371, 0.7827717662, -0.8086757660]]
-)  # fmt: skip
+    [
+        [0.2104542553, 0.7936177850, -0.0040720468],
+        [1.9779984951, -2.4285922050, 0.4505937099],
+        [0.0259040371, 0.7827717662, -0.8086757660],
+    ]
+)
 _LUMINANCE = np.array([0.2126, 0.7152, 0.0722])
 _STEP = 0.005
 _GAMUT = 0.003

@@ -1,4 +1,4 @@
-"""How a chart is put on paper: the page grid in millimetres, the style sheet, and SVG that is the same bytes every time.
+"""How a chart is put on paper: the page grid in millimetres, the style sheet, SVG that is the same bytes every time.
 
 Comes in: a slot of the grid and a function that draws. Goes out: axes to draw on, SVG source with its text as text.
 """

@@ -1,0 +1,69 @@
+"""Cards: a KPI's value, change, target, pace, benchmark, n and small trend, or the reason why it is missing.
+
+Comes in: rows of a comparison, one for each KPI, and a series for the trends. Goes out: one exhibit of cards.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal
+
+import pandas as pd
+
+from kpilib.exhibits.bundle import Exhibit, slug
+from kpilib.exhibits.edition import Edition, records
+from kpilib.exhibits.facts import Fact, facts
+
+Trends = Mapping[str, Sequence[float | None]]
+
+
+def cards(
+    frame: pd.DataFrame,
+    edition: Edition,
+    *,
+    series: pd.DataFrame | None = None,
+    size: Literal["third", "quarter"] = "third",
+    name: str = "cards",
+) -> Exhibit:
+    """The cards of a chapter, in the order of the frame.
+
+    Parameters
+    ----------
+    frame : columns of `compare.compare`, one row for each KPI
+    series : columns of `compare.series` (kpi, start, value) for the small trends
+    size : a third of the page, or a quarter for the strip that opens a chapter
+    name : ascii slug of the exhibit
+
+    Returns
+    -------
+    An exhibit of kind "cards"; a KPI without a value becomes a card with reason and remedy
+    """
+    trends = sparklines(series) if series is not None else {}
+    content = [_card(fact, trends.get(fact.kpi), name) for fact in facts(frame, edition)]
+    return Exhibit("cards", {"id": slug(name), "size": size, "cards": content}, edition.words.language)
+
+
+def sparklines(series: pd.DataFrame) -> dict[str, list[float | None]]:
+    """Values by KPI in the order of time; only those with at least two known values."""
+    found: dict[str, list[float | None]] = {}
+    for row in sorted(records(series), key=lambda row: row["start"]):
+        found.setdefault(str(row["kpi"]), []).append(row.get("value"))
+    return {kpi: values for kpi, values in found.items() if sum(value is not None for value in values) >= 2}
+
+
+def _card(fact: Fact, trend: Sequence[float | None] | None, name: str) -> dict[str, Any]:
+    missing = fact.why
+    target = None if missing else fact.target
+    return {
+        "id": slug(name, fact.kpi, fact.row.get("variant") if fact.row.get("variant") != "default" else None),
+        "name": fact.name,
+        "value": fact.value,
+        "missing": missing,
+        "change": fact.change,
+        "no_change": fact.no_change,
+        "target": target,
+        "no_target": None if missing or target else fact.edition.words.say("word.no_target"),
+        "benchmark": fact.benchmark,
+        "note": "" if missing else fact.note,
+        "spark": None if missing or trend is None else list(trend),
+    }

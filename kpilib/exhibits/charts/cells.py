@@ -1,0 +1,215 @@
+"""Cells and curves of many values: heatmap, coverage, cohorts, the distribution of times, the few and the many.
+
+Comes in: matrices or sorted values. Goes out: axes drawn in steps of one fill, never a rainbow.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from matplotlib.axes import Axes
+from matplotlib.patches import Rectangle
+from matplotlib.ticker import FixedFormatter, FixedLocator, NullLocator
+
+from kpilib.exhibits.charts.axes import PLAIN, Format, reference, rows_axis, say, value_axis
+from kpilib.exhibits.palette import LIGHT
+from kpilib.exhibits.style import Slot
+
+_STEPS = (0.08, 0.2, 0.38, 0.62, 1.0)
+_TIMES = (60, 300, 900, 3600, 14400, 86400, 604800)
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell of a matrix: its value, its text, a smaller line under it; None stays blank, hatched says not yet ripe."""
+
+    value: float | None
+    text: str = ""
+    small: str = ""
+    hatched: bool = False
+    marked: bool = False
+
+
+@dataclass(frozen=True)
+class Gap:
+    """Words in the empty part of a coverage row: columns before `until`."""
+
+    row: int
+    until: int
+    text: str
+
+
+def matrix(
+    axes: Axes,
+    rows: Sequence[Sequence[Cell]],
+    *,
+    row_names: Sequence[str],
+    column_names: Sequence[str],
+    slot: Slot | None = None,
+) -> Axes:
+    """A heatmap in five steps of one fill, the value in each cell; low is pale, whatever the unit."""
+    slot = slot or Slot()
+    values = sorted({cell.value for row in rows for cell in row if cell.value is not None})
+    low, high = (values[0], values[-1]) if values else (0.0, 1.0)
+    for y, row in enumerate(rows):
+        for x, cell in enumerate(row):
+            if cell.value is None:
+                if cell.text:
+                    say(axes, cell.text, (x + 0.5, y + 0.5), ha="center")
+                continue
+            _cell(axes, x, y, cell, _step(cell.value, low, high))
+    axes.set(xlim=(0, len(column_names)), ylim=(len(row_names), 0))
+    axes.grid(False)
+    axes.spines.bottom.set_visible(False)
+    axes.xaxis.tick_top()
+    axes.set_xticks([i + 0.5 for i in range(len(column_names))], list(column_names))
+    axes.set_yticks([i + 0.5 for i in range(len(row_names))], list(row_names))
+    axes.tick_params(axis="x", length=0, pad=1)
+    axes.tick_params(axis="y", labelcolor=LIGHT["text"])
+    return axes
+
+
+def _cell(axes: Axes, x: int, y: int, cell: Cell, alpha: float) -> None:
+    face = Rectangle((x + 0.03, y + 0.05), 0.94, 0.9, fc=LIGHT["fill_high"], ec="none", alpha=alpha)
+    axes.add_patch(face)
+    if cell.hatched:
+        axes.add_patch(Rectangle((x + 0.03, y + 0.05), 0.94, 0.9, fc="none", ec=LIGHT["paper"], hatch="////", lw=0))
+    if cell.marked:
+        axes.add_patch(Rectangle((x + 0.03, y + 0.05), 0.94, 0.9, fc="none", ec=LIGHT["ink"], lw=1.1))
+    ink = LIGHT["paper"] if alpha > 0.5 else LIGHT["ink"]
+    up = 0.4 if cell.small else 0.5
+    say(axes, cell.text, (x + 0.5, y + up), ha="center", size=PLAIN, color=ink)
+    if cell.small:
+        say(axes, cell.small, (x + 0.5, y + 0.74), ha="center", size=5.8, color=ink)
+
+
+def _step(value: float, low: float, high: float) -> float:
+    share = 1.0 if high <= low else (value - low) / (high - low)
+    return _STEPS[min(int(share * len(_STEPS)), len(_STEPS) - 1)]
+
+
+def coverage(
+    axes: Axes,
+    rows: Mapping[str, Sequence[float | None]],
+    *,
+    ticks: Mapping[float, str],
+    gaps: Sequence[Gap] = (),
+    slot: Slot | None = None,
+) -> Axes:
+    """Share of days present for each source and week: dark all, light some, outlined none, blank before it existed."""
+    slot = slot or Slot()
+    for y, shares in enumerate(rows.values()):
+        for x, share in enumerate(shares):
+            if share is None:
+                continue
+            fill = LIGHT["fill_high"] if share >= 1 else LIGHT["fill_low"] if share > 0 else LIGHT["paper"]
+            axes.add_patch(
+                Rectangle((x + 0.08, y + 0.14), 0.84, 0.72, fc=fill, ec=LIGHT["bad"] if share == 0 else "none", lw=0.8)
+            )
+    for gap in gaps:
+        say(axes, gap.text, (gap.until - 0.3, gap.row + 0.5), ha="right")
+    axes.set(xlim=(0, max(len(shares) for shares in rows.values())), ylim=(len(rows), 0))
+    axes.set_yticks([i + 0.5 for i in range(len(rows))], list(rows))
+    axes.tick_params(axis="y", labelcolor=LIGHT["text"])
+    axes.grid(False)
+    axes.spines.bottom.set_visible(False)
+    axes.xaxis.tick_top()
+    axes.set_xticks(list(ticks), list(ticks.values()), ha="left")
+    axes.tick_params(axis="x", length=0, pad=1)
+    return axes
+
+
+def ecdf(
+    axes: Axes,
+    times: Mapping[str, Sequence[float]],
+    *,
+    duration: Format,
+    share: Format,
+    colors: Mapping[str, str],
+    limit: float | None = None,
+    slot: Slot | None = None,
+) -> Axes:
+    """Share answered within a time, on a log axis from seconds to days; one step line for each group."""
+    slot = slot or Slot()
+    every = [time for values in times.values() for time in values if time > 0]
+    low, high = max(min(every) * 0.8, 30), max(every) * 1.2
+    axes.set_xscale("log")
+    axes.set(xlim=(low, high), ylim=(0, 1.02))
+    ranked = sorted(times, key=lambda name: sorted(times[name])[len(times[name]) // 2])
+    for index, name in enumerate(ranked):
+        ordered = sorted(times[name])
+        heights = [(i + 1) / len(ordered) for i in range(len(ordered))]
+        color = colors.get(name, LIGHT["ink"])
+        axes.step([low, *ordered, high], [0, *heights, heights[-1]], where="post", color=color, lw=1.6)
+        # The fast half is named left of its line and high up, the slow half right of it and low: no name meets a line.
+        left = index < len(ranked) / 2
+        height = 0.8 - 0.6 * index / max(len(ranked) - 1, 1)
+        at = (ordered[int(height * (len(ordered) - 1))], height)
+        say(
+            axes,
+            name,
+            at,
+            shift=(-6 if left else 6, 0),
+            ha="right" if left else "left",
+            size=PLAIN,
+            color=LIGHT["text"],
+        )
+    if limit is not None:
+        reference(axes, limit, duration(limit), which="x")
+    value_axis(axes, share)
+    shown = [seconds for seconds in _TIMES if low <= seconds <= high]
+    axes.xaxis.set_major_locator(FixedLocator(shown))
+    axes.xaxis.set_major_formatter(FixedFormatter([duration(seconds) for seconds in shown]))
+    axes.xaxis.set_minor_locator(NullLocator())
+    return axes
+
+
+def pareto(
+    axes: Axes,
+    values: Sequence[float],
+    *,
+    share: Format,
+    count: Format,
+    marked: int,
+    marked_label: str,
+    slot: Slot | None = None,
+) -> Axes:
+    """How much of the whole the first few make: running share over members, from the largest down."""
+    slot = slot or Slot()
+    total = sum(values) or 1.0
+    ordered, running = sorted(values, reverse=True), [0.0]
+    for value in ordered:
+        running.append(running[-1] + value / total)
+    axes.fill_between(range(marked + 1), running[: marked + 1], color=LIGHT["wash"], lw=0, step=None)
+    axes.plot(range(len(running)), running, color=LIGHT["ink"])
+    axes.plot([0, len(ordered)], [0, 1], color=LIGHT["faint"], lw=0.8)
+    axes.plot(marked, running[marked], "o", color=LIGHT["ink"], ms=4.5, mec=LIGHT["paper"], mew=0.8, zorder=5)
+    say(
+        axes,
+        marked_label,
+        (marked, running[marked]),
+        shift=(6, -3),
+        va="top",
+        size=PLAIN,
+        weight=slot.weight(500),
+        color=LIGHT["ink"],
+    )
+    axes.set(xlim=(0, len(ordered)), ylim=(0, 1.02))
+    value_axis(axes, share)
+    value_axis(axes, count, which="x")
+    axes.grid(False, axis="x")
+    axes.grid(True, axis="y")
+    return axes
+
+
+def events(axes: Axes, rows: Mapping[str, Sequence[tuple[float, str]]], *, slot: Slot | None = None) -> Axes:
+    """Days on which something changed, one row for each network, each named beside its mark."""
+    rows_axis(axes, list(rows))
+    for y, found in enumerate(rows.values()):
+        axes.axhline(y, color=LIGHT["hairline"], lw=0.5, zorder=0)
+        for x, text in found:
+            axes.plot(x, y, "|", color=LIGHT["ink"], ms=9, mew=1.4)
+            say(axes, text, (x, y), shift=(4, 4), va="bottom")
+    axes.grid(False)
+    return axes

@@ -1,0 +1,264 @@
+"""Points with intervals, points against points, and lines between two moments.
+
+Comes in: labels, estimates, bounds. Goes out: axes whose shapes say above, below or not distinguishable.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from matplotlib.axes import Axes
+from matplotlib.text import Annotation
+
+from kpilib.exhibits.charts.axes import DASH, PLAIN, Format, apart, reference, rows_axis, say, value_axis
+from kpilib.exhibits.palette import LIGHT
+from kpilib.exhibits.style import Slot, after_layout
+
+Box = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True)
+class Dot:
+    """An estimate with its interval and n; None shows the note in its place."""
+
+    label: str
+    value: float | None
+    text: str
+    low: float | None = None
+    high: float | None = None
+    n: str = ""
+
+
+@dataclass(frozen=True)
+class Spot:
+    """A point of a scatter plot."""
+
+    label: str
+    x: float
+    y: float
+    color: str = LIGHT["slate"]
+    open: bool = False
+
+
+@dataclass(frozen=True)
+class Slope:
+    """Two values of one thing, with their texts."""
+
+    label: str
+    first: float
+    last: float
+    first_text: str
+    last_text: str
+    focus: bool = False
+
+
+def dots(
+    axes: Axes,
+    rows: Sequence[Dot],
+    *,
+    form: Format,
+    slot: Slot | None = None,
+    centre: float | None = None,
+    centre_label: str = "",
+    n_head: str = "",
+    lower_is_better: bool = False,
+    zero: bool = True,
+) -> Axes:
+    """Estimates with intervals against a reference.
+
+    A circle stands above the reference, a square below it, an open diamond where the interval includes it.
+    """
+    slot = slot or Slot()
+    rows_axis(axes, [row.label for row in rows])
+    if centre is not None:
+        reference(axes, centre, centre_label, which="x")
+    edges = [edge for row in rows for edge in (row.value, row.low, row.high) if edge is not None]
+    edges += [centre] if centre is not None else []
+    low, high = min([*edges, 0.0] if zero else edges), max(edges)
+    span = (high - low) or 1
+    for index, row in enumerate(rows):
+        _dot(axes, index, row, low, side(row.value, row.low, row.high, centre), lower_is_better)
+        say(axes, row.n, (1, index), where=("axes fraction", "data"), ha="right")
+    say(axes, n_head, (1, 1), shift=(0, 1), where="axes fraction", ha="right", va="bottom")
+    value_axis(axes, form, which="x", ticks=4 if slot.narrow else 6)
+    axes.set_xlim(low - (0 if zero and low == 0 else 0.04 * span), high + (0.34 if slot.narrow else 0.22) * span)
+    return axes
+
+
+def side(value: float | None, low: float | None, high: float | None, centre: float | None) -> str:
+    """above, below, or none where the interval includes the reference or there is no interval."""
+    if value is None or centre is None or low is None or high is None:
+        return "none"
+    return "above" if low > centre else "below" if high < centre else "none"
+
+
+def _dot(axes: Axes, y: float, row: Dot, start: float, where: str, lower_is_better: bool) -> None:
+    if row.value is None:
+        say(axes, row.text, (start, y), shift=(3, 0), size=PLAIN)
+        return
+    good = "below" if lower_is_better else "above"
+    color = LIGHT["muted"] if where == "none" else LIGHT["good"] if where == good else LIGHT["bad"]
+    end = row.value
+    if row.low is not None and row.high is not None:
+        axes.plot([row.low, row.high], [y, y], color=color, lw=2.2, alpha=0.45, solid_capstyle="butt")
+        end = row.high
+    shape = {"above": "o", "below": "s", "none": "D"}[where]
+    open_mark = where == "none"
+    axes.plot(
+        row.value,
+        y,
+        shape,
+        color=LIGHT["paper"] if open_mark else color,
+        mec=color,
+        ms=4.4 if open_mark else 5.2,
+        mew=1,
+    )
+    say(axes, row.text, (end, y), shift=(5, 0), size=PLAIN, color=LIGHT["text"])
+
+
+def scatter(
+    axes: Axes,
+    spots: Sequence[Spot],
+    *,
+    x_form: Format,
+    y_form: Format,
+    x_label: str,
+    slot: Slot | None = None,
+    x_middle: float | None = None,
+    y_middle: float | None = None,
+    slope: float | None = None,
+    slope_label: str = "",
+    below_label: str = "",
+    corner: str = "",
+    named: int = 8,
+) -> Axes:
+    """Points in two measures, with median lines or a line through zero such as break-even.
+
+    Parameters
+    ----------
+    x_middle, y_middle : medians that cut the plot into four fields
+    slope : a line through zero; the field below is washed and named
+    corner : name of the upper right field
+    named : label all points up to this many, else the outermost
+    """
+    slot = slot or Slot()
+    right, top = max(spot.x for spot in spots) * 1.16 or 1, max(spot.y for spot in spots) * 1.14 or 1
+    axes.set(xlim=(0, right), ylim=(0, top))
+    notes: list[Annotation] = []
+    if slope is not None:
+        axes.fill_between([0, right], [0, 0], [0, right * slope], color=LIGHT["wash"], lw=0, zorder=0)
+        axes.plot([0, right], [0, right * slope], color=LIGHT["ink"], lw=0.8, ls=DASH)
+        notes = [_note(axes, 0.98, 0.03, below_label, "bottom", LIGHT["muted"])]
+        notes.append(_note(axes, 0.98, 0.14, slope_label, "bottom", LIGHT["ink"]))
+    for middle, which in ((x_middle, "x"), (y_middle, "y")):
+        if middle is not None:
+            reference(axes, middle, which=which)
+    if corner:
+        notes.append(_note(axes, 0.98, 0.97, corner, "top", LIGHT["muted"]))
+    for spot in spots:
+        face = LIGHT["paper"] if spot.open else spot.color
+        axes.plot(spot.x, spot.y, "s" if spot.open else "o", color=face, mec=spot.color, ms=5.4, mew=1.2, zorder=4)
+    _name(axes, _outermost(spots, named), spots, notes)
+    value_axis(axes, y_form, ticks=4)
+    value_axis(axes, x_form, which="x", ticks=4)
+    axes.grid(True, axis="y")
+    axes.grid(False, axis="x")
+    axes.set_xlabel(x_label, loc="right", labelpad=1)
+    return axes
+
+
+def _outermost(spots: Sequence[Spot], named: int) -> list[Spot]:
+    if len(spots) <= named:
+        return list(spots)
+    right, top = max(spot.x for spot in spots) or 1, max(spot.y for spot in spots) or 1
+    ranked = sorted(spots, key=lambda spot: -max(spot.x / right, spot.y / top))
+    return ranked[: max(3, named // 2)]
+
+
+def _name(axes: Axes, named: Sequence[Spot], spots: Sequence[Spot], notes: Sequence[Annotation]) -> None:
+    """Put each name right of its point, else left, above or below: the first place that covers no point and no name."""
+    drawn = [
+        say(axes, spot.label, (spot.x, spot.y), shift=(7, 0), size=7.2, color=LIGHT["text"], zorder=5) for spot in named
+    ]
+
+    def settle() -> None:
+        figure = axes.get_figure()
+        assert figure is not None
+        renderer, inside = figure.canvas.get_renderer(), axes.get_window_extent()  # type: ignore[attr-defined]
+        taken = [(x - 3.6, y - 3.6, x + 3.6, y + 3.6) for x, y in (axes.transData.transform((s.x, s.y)) for s in spots)]
+        for note in notes:
+            taken.append(_clear(note, taken, renderer, inside.height))
+        for text in drawn:
+            for dx, dy, side_of in ((7, 0, "left"), (-7, 0, "right"), (0, 8, "center"), (0, -8, "center")):
+                text.set_position((dx, dy))
+                text.set_horizontalalignment(side_of)
+                box = text.get_window_extent(renderer)
+                at = (box.x0, box.y0 + 1, box.x1, box.y1 - 1)
+                if box.x0 >= inside.x0 and box.x1 <= inside.x1 + 1 and not any(_meet(at, other) for other in taken):
+                    break
+            taken.append(at)
+
+    after_layout(axes, settle)
+
+
+def _clear(note: Annotation, taken: Sequence[Box], renderer: Any, height: float) -> Box:
+    """The box of a note, lifted from the foot of the plot until it covers no point."""
+    for lift in range(0, int(height * 0.5), 4):
+        note.set_position((0, lift if note.get_verticalalignment() == "bottom" else -lift))
+        box = note.get_window_extent(renderer)
+        if not any(_meet((box.x0, box.y0, box.x1, box.y1), other) for other in taken):
+            break
+    return box.x0, box.y0, box.x1, box.y1
+
+
+def _meet(a: Box, b: Box) -> bool:
+    return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
+
+
+def _note(axes: Axes, x: float, y: float, text: str, va: str, color: str) -> Annotation:
+    return say(axes, text, (x, y), where="axes fraction", ha="right", va=va, color=color, linespacing=1.25)
+
+
+def slopes(axes: Axes, rows: Sequence[Slope], *, first: str, last: str, slot: Slot | None = None) -> Axes:
+    """Lines from one column to another: what rises and what falls between two shares or two moments."""
+    slot = slot or Slot()
+    for row in rows:
+        color = LIGHT["ink"] if row.focus else LIGHT["faint"]
+        axes.plot([0, 1], [row.first, row.last], "-o", color=color, ms=4, mec=LIGHT["paper"], mew=0.8, clip_on=False)
+    axes.set_xlim(-0.02, 1.02)
+    axes.set_xticks([0, 1], [first, last])
+    axes.tick_params(axis="x", length=0)
+    axes.grid(False)
+    axes.set_yticks([])
+    axes.spines.bottom.set_visible(False)
+    for x, way in ((0, "left"), (1, "right")):
+        _column(axes, rows, x, way, slot)
+    return axes
+
+
+def _column(axes: Axes, rows: Sequence[Slope], x: int, way: str, slot: Slot) -> None:
+    drawn = []
+    for row in rows:
+        text = f"{row.label} {row.first_text}" if x == 0 else f"{row.last_text} {row.label}"
+        drawn.append(
+            say(
+                axes,
+                text,
+                (x, row.last if x else row.first),
+                shift=(6 if x else -6, 0),
+                ha="left" if x else "right",
+                size=PLAIN,
+                color=LIGHT["ink"] if row.focus else LIGHT["text"],
+                weight=slot.weight(500) if row.focus else 400,
+            )
+        )
+
+    def settle() -> None:
+        box = axes.get_window_extent()
+        wanted = [float(axes.transData.transform((x, row.last if x else row.first))[1]) for row in rows]
+        for text, want, found in zip(drawn, wanted, apart(wanted, [9.2] * len(rows), box.y0, box.y1), strict=True):
+            text.set_position((6 if x else -6, found - want))
+
+    after_layout(axes, settle)

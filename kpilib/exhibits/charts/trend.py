@@ -1,0 +1,268 @@
+"""Lines and bars over time: one series in ink or a few networks, with band, target, breaks and the period marked.
+
+Comes in: days and values. Goes out: axes with the lines drawn and labelled at their ends.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from matplotlib.axes import Axes
+
+from kpilib.exhibits.charts.axes import (
+    DASH,
+    PLAIN,
+    STRONG,
+    Format,
+    Label,
+    end_labels,
+    highlight,
+    reference,
+    say,
+    series_break,
+    time_axis,
+    value_axis,
+)
+from kpilib.exhibits.edition import Break
+from kpilib.exhibits.palette import LIGHT
+from kpilib.exhibits.style import Slot
+from kpilib.text import Words
+
+
+@dataclass(frozen=True)
+class Point:
+    """A value of a span of days; None where it is missing, open where the span is not covered in full."""
+
+    start: date
+    end: date
+    value: float | None
+    low: float | None = None
+    high: float | None = None
+    open: bool = False
+    odd: bool = False
+
+    @property
+    def x(self) -> float:
+        """The middle of the span."""
+        return (self.start.toordinal() + self.end.toordinal()) / 2
+
+
+@dataclass(frozen=True)
+class Line:
+    """A series of points with its label and colour."""
+
+    points: tuple[Point, ...]
+    label: str = ""
+    color: str = LIGHT["ink"]
+
+
+@dataclass(frozen=True)
+class Marks:
+    """What stands beside the lines: a reference, breaks, the period in question."""
+
+    reference: float | None = None
+    reference_label: str = ""
+    breaks: tuple[Break, ...] = ()
+    period: tuple[date, date] | None = None
+    period_label: str = ""
+    note: str = ""
+
+
+def lines(
+    axes: Axes,
+    series: Sequence[Line],
+    *,
+    words: Words,
+    form: Format,
+    value: Format,
+    marks: Marks | None = None,
+    slot: Slot | None = None,
+    zero: bool = False,
+) -> Axes:
+    """Lines over time.
+
+    Parameters
+    ----------
+    series : one line in ink, or up to five in their colours; a missing value or a break cuts a line
+    form, value : texts of ticks and of the values at the ends
+    marks : reference line, breaks, the highlighted period
+    zero : whether the value axis must start at zero
+    """
+    marks, slot = marks or Marks(), slot or Slot()
+    first, end = _limits(series)
+    _frame(axes, series, marks, zero)
+    time_axis(axes, first, end, words, ticks=4 if slot.phone else 6 if slot.narrow else 10)
+    value_axis(axes, form)
+    if marks.period:
+        highlight(axes, *marks.period, marks.period_label, weight=slot.weight(500))
+    if marks.reference is not None:
+        reference(axes, marks.reference)
+    for broken in marks.breaks:
+        series_break(axes, broken.day, "" if slot.phone else _wrapped(broken.text, 30))
+    for line in series:
+        _line(axes, line, [b.day for b in marks.breaks], single=len(series) == 1)
+    end_labels(axes, [*_ends(series, value, slot), *_reference_label(marks)])
+    return axes
+
+
+def weeks(
+    axes: Axes,
+    points: Sequence[Point],
+    *,
+    words: Words,
+    form: Format,
+    marks: Marks | None = None,
+    slot: Slot | None = None,
+    below: Sequence[Point] = (),
+) -> Axes:
+    """Bars over time from zero: the period in ink, the rest slate, spans not covered in full outlined.
+
+    Parameters
+    ----------
+    points : bars upward
+    below : bars downward of the same spans, such as lost followers; values positive
+    """
+    marks, slot = marks or Marks(), slot or Slot()
+    for sign, bars in ((1, points), (-1, below)):
+        for point in bars:
+            if point.value is not None:
+                _bar(axes, point, sign, marks, faint=sign < 0)
+    if below:
+        axes.axhline(0, color=LIGHT["ink"], lw=0.8, zorder=3)
+        axes.spines.bottom.set_visible(False)
+    else:
+        axes.set_ylim(bottom=0)
+    time_axis(axes, points[0].start, points[-1].end, words, ticks=4 if slot.phone else 6 if slot.narrow else 10)
+    value_axis(axes, form)
+    if marks.reference is not None:
+        reference(axes, marks.reference)
+        end_labels(axes, _reference_label(marks))
+    for broken in marks.breaks:
+        series_break(axes, broken.day, "")
+    if marks.note:
+        say(axes, marks.note, (0, 1), shift=(0, 1), where="axes fraction", va="bottom")
+    return axes
+
+
+def _bar(axes: Axes, point: Point, sign: int, marks: Marks, *, faint: bool) -> None:
+    inside = marks.period is not None and marks.period[0] <= date.fromordinal(int(point.x)) < marks.period[1]
+    color = (
+        LIGHT["faint"]
+        if faint
+        else LIGHT["ink"]
+        if inside
+        else LIGHT["slate"]
+        if marks.period is None
+        else LIGHT["faint"]
+    )
+    width = 0.78 * (point.end - point.start).days
+    if point.open:
+        axes.bar(point.x, sign * (point.value or 0), width, fc="none", ec=color, lw=0.8, ls=DASH)
+    else:
+        axes.bar(point.x, sign * (point.value or 0), width, color=color)
+
+
+def _limits(series: Sequence[Line]) -> tuple[date, date]:
+    points = [point for line in series for point in line.points]
+    return min(point.start for point in points), max(point.end for point in points)
+
+
+def _frame(axes: Axes, series: Sequence[Line], marks: Marks, zero: bool) -> None:
+    """Limits that hold every value, and the reference unless it would squeeze the lines; room for the period's name."""
+    points = [point for line in series for point in line.points]
+    values = [v for point in points for v in (point.value, point.low, point.high) if v is not None]
+    low, high = min(values), max(values)
+    span = (high - low) or abs(high) or 1
+    if marks.reference is not None and low - 1.5 * span <= marks.reference <= high + 1.5 * span:
+        low, high = min(low, marks.reference), max(high, marks.reference)
+    if zero:
+        low = min(low, 0)
+    span = (high - low) or abs(high) or 1
+    head = 0.3 if marks.period_label else 0.1
+    axes.set_ylim(
+        low if zero and low == 0 else low - (0.22 if any(b.text for b in marks.breaks) else 0.1) * span,
+        high + head * span,
+    )
+
+
+def _line(axes: Axes, line: Line, breaks: Iterable[date], *, single: bool) -> None:
+    pieces = _pieces(line.points, sorted(breaks))
+    for position, (piece, older) in enumerate(pieces):
+        color = LIGHT["faint"] if older and single else line.color
+        closed = [point for point in piece if not point.open]
+        if single and all(p.low is not None and p.high is not None for p in piece) and len(piece) > 1:
+            lows, highs = [p.low or 0.0 for p in piece], [p.high or 0.0 for p in piece]
+            axes.fill_between([p.x for p in piece], lows, highs, color=color, alpha=0.13, lw=0)
+        axes.plot([p.x for p in closed], [p.value for p in closed], color=color)
+        if len(closed) == 1:
+            axes.plot(closed[0].x, closed[0].value, "o", color=color, ms=2.4)
+        if len(closed) < len(piece):
+            rest = piece[max(len(closed) - 1, 0) :]
+            axes.plot([p.x for p in rest], [p.value for p in rest], color=color, ls=DASH, dash_capstyle="butt")
+        _odd(axes, piece, color)
+        if position == len(pieces) - 1:
+            last = piece[-1]
+            axes.plot(
+                last.x,
+                last.value,
+                "o",
+                color=LIGHT["paper"] if last.open else line.color,
+                ms=4.5,
+                mec=line.color if last.open else LIGHT["paper"],
+                mew=0.8,
+                clip_on=False,
+                zorder=5,
+            )
+
+
+def _odd(axes: Axes, piece: Sequence[Point], color: str) -> None:
+    marked = [point for point in piece if point.odd]
+    axes.plot(
+        [p.x for p in marked], [p.value for p in marked], "o", mfc=LIGHT["paper"], mec=color, ms=5.2, mew=1.1, zorder=6
+    )
+
+
+def _pieces(points: Sequence[Point], breaks: Sequence[date]) -> list[tuple[list[Point], bool]]:
+    """Runs of known values between missing ones and breaks, each with whether a break follows it."""
+    pieces: list[tuple[list[Point], bool]] = []
+    run: list[Point] = []
+    for point in points:
+        crossed = run and any(run[-1].x < day.toordinal() <= point.x for day in breaks)
+        if run and (point.value is None or crossed):
+            pieces.append((run, any(day.toordinal() > run[-1].x for day in breaks)))
+            run = []
+        if point.value is not None:
+            run.append(point)
+    if run:
+        pieces.append((run, any(day.toordinal() > run[-1].x for day in breaks)))
+    return pieces
+
+
+def _ends(series: Sequence[Line], value: Format, slot: Slot) -> list[Label]:
+    labels = []
+    for line in series:
+        known = [point for point in line.points if point.value is not None]
+        if known and known[-1].value is not None:
+            amount = value(known[-1].value)
+            text = f"{line.label} {amount}" if line.label and not slot.phone else line.label or amount
+            single = len(series) == 1
+            labels.append(
+                Label(known[-1].value, text, slot.weight(600) if single else 400, STRONG if single else PLAIN)
+            )
+    return labels
+
+
+def _reference_label(marks: Marks) -> list[Label]:
+    if marks.reference is None or not marks.reference_label:
+        return []
+    return [Label(marks.reference, marks.reference_label)]
+
+
+def _wrapped(text: str, width: int) -> str:
+    """Two lines at most where spaces allow; a text without spaces stays in one line."""
+    if len(text) <= width:
+        return text
+    middle = min((i for i, char in enumerate(text) if char == " "), key=lambda i: abs(i - len(text) / 2), default=-1)
+    return text if middle < 0 else f"{text[:middle]}\n{text[middle + 1 :]}"

@@ -1,0 +1,103 @@
+"""`Edition`: what all exhibits of one report share, its words, its period and what that is compared with.
+
+Comes in: the client's choices. Goes out: one frozen object that every exhibit is given.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from kpilib.exhibits.fonts import families_for
+from kpilib.exhibits.style import Slot
+from kpilib.periods import Period
+from kpilib.text import Words
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Break:
+    """A day on which a network began to count differently, with what changed in the report's own words."""
+
+    day: date
+    text: str
+    network: str | None = None
+
+
+@dataclass(frozen=True)
+class Edition:
+    """The words, the period, the comparison and the currency of a report."""
+
+    words: Words
+    period: Period
+    comparison: Period | None = None
+    currency: str | None = None
+    data_date: date | None = None
+    actions: tuple[str, ...] = ("reactions", "comments", "shares", "saves")
+    sources: tuple[str, ...] = ()
+    breaks: tuple[Break, ...] = ()
+    materiality: float = 0.02
+
+    def say(self, key: str, **values: Any) -> str:
+        """A phrase of the exhibits' own section."""
+        return self.words.say(f"exhibits.{key}", **values)
+
+    @property
+    def period_text(self) -> str:
+        """The period in words: October 2026."""
+        return self.words.period(self.period)
+
+    @property
+    def short_period(self) -> str:
+        """The period without its year: October."""
+        return self.words.period(self.period, year=False)
+
+    @property
+    def versus(self) -> str:
+        """What changes are measured against: on September; empty without a comparison."""
+        return self.words.versus(self.comparison, self.period) if self.comparison else ""
+
+    def value(self, x: Any, unit: str) -> str:
+        """A figure by its unit, in the report's currency."""
+        return self.words.value(x, unit, self.currency)
+
+    def axis(self, unit: str) -> Any:
+        """A function from numbers to tick texts."""
+        return lambda x: self.words.axis(x, unit, self.currency)
+
+    def slot(self, name: str, height: float) -> Slot:
+        """A slot of the page grid in this language."""
+        return Slot(name, height, self.words.font_region, self.words.cjk)
+
+    def faces(self, text: str) -> list[str]:
+        """The faces a text needs."""
+        return families_for(text, self.words.font_region)
+
+
+def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """The rows of a frame as plain Python: no NA, NaN, NaT or numpy scalar among them."""
+    return [{str(name): plain(value) for name, value in row.items()} for row in frame.to_dict("records")]
+
+
+def plain(value: Any) -> Any:
+    """A cell as plain Python; None where it is missing or not finite."""
+    if isinstance(value, (list, tuple, set, dict, str)):
+        return value
+    if value is None or value is pd.NA or value is pd.NaT:
+        return None
+    if isinstance(value, np.generic):
+        value = value.item()
+    if isinstance(value, pd.Timestamp):
+        return value.to_pydatetime()
+    return None if isinstance(value, float) and not np.isfinite(value) else value
+
+
+def known(values: Iterable[Any]) -> list[Any]:
+    """The values that are not missing."""
+    return [value for value in values if value is not None]

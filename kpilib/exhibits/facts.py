@@ -1,0 +1,213 @@
+"""`Fact`: one row of a comparison, read the way a reader is told of it.
+
+Comes in: a result row and the edition. Goes out: the texts and judgements that cards, tables and sentences share.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import pandas as pd
+
+from kpilib.exhibits.edition import Edition, Row, records
+
+_STATUS = {
+    "ahead": "good", "on_track": "good", "achieved": "good", "close": "watch", "behind": "bad", "missed": "bad",
+}  # fmt: skip
+# What n counts, by the table that the figure came from; daily tables hold no things to count.
+_NOUN = {
+    "posts": "posts", "orders": "orders", "leads": "leads", "deals": "deals", "messages": "messages",
+    "mentions": "mentions", "surveys": "answers", "shares": "shares", "experiments": "exposures",
+}  # fmt: skip
+_VISITS = {"conversion_rate", "bounce_rate", "web_engagement_rate", "time_on_page", "social_traffic_share"}
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A result row with its words."""
+
+    row: Row
+    edition: Edition
+
+    @property
+    def kpi(self) -> str:
+        """Id of the KPI."""
+        return str(self.row["kpi"])
+
+    @property
+    def unit(self) -> str:
+        """Unit of the KPI."""
+        return str(self.row["unit"])
+
+    @property
+    def name(self) -> str:
+        """Full name, with its variant where it is not the default."""
+        return self.edition.words.kpi(self.kpi, self.row.get("variant")).name
+
+    @property
+    def short(self) -> str:
+        """Name for axes and columns."""
+        return self.edition.words.kpi(self.kpi, self.row.get("variant")).short
+
+    @property
+    def amount(self) -> float | None:
+        """The value as a number."""
+        return self.row.get("value")
+
+    @property
+    def missing(self) -> str | None:
+        """The reason why there is no value."""
+        return self.row.get("missing") if self.amount is None else None
+
+    @property
+    def value(self) -> str:
+        """The value in words; n/a where missing."""
+        return self.edition.value(self.amount, self.unit)
+
+    @cached_property
+    def why(self) -> dict[str, str] | None:
+        """Reason and remedy of a missing value."""
+        if self.amount is not None:
+            return None
+        reason = self.edition.words.reason(self.missing or "not_supplied")
+        return {"reason": reason.text, "remedy": reason.remedy}
+
+    @property
+    def flat(self) -> bool:
+        """Whether the change lies within noise or below materiality."""
+        return bool(self.row.get("flat"))
+
+    @cached_property
+    def change_text(self) -> str:
+        """The amount of the change without sign."""
+        kind = self.row.get("change_kind") or "absolute"
+        return self.edition.words.change(self.row["change"], kind, self.unit, self.edition.currency)
+
+    @cached_property
+    def change(self) -> dict[str, str] | None:
+        """Direction, verdict, amount and comparison; None where there is no change to speak of."""
+        amount = self.row.get("change")
+        if self.amount is None or amount is None:
+            return None
+        said = {"versus": self.edition.versus}
+        if self.flat or amount == 0:
+            return {"arrow": "flat", "judge": "flat", "amount": "", "word": self._word("within_noise"), **said}
+        better = self.row.get("better")
+        judge = "none" if better is None else "good" if better else "bad"
+        word = "" if better is None else self._word("better" if better else "worse")
+        return {"arrow": "up" if amount > 0 else "down", "judge": judge, "amount": self.change_text, "word": word, **said}
+
+    @property
+    def no_change(self) -> str | None:
+        """Why there is no change, where there is a value."""
+        if self.amount is None or self.row.get("change") is not None:
+            return None
+        if self.edition.comparison is None:
+            return self._word("no_comparison")
+        reason = self.row.get("change_missing")
+        if reason is None or reason == "not_supplied":
+            return self._word("no_earlier_period")
+        return self.edition.words.reason(reason).text
+
+    @property
+    def lower_is_better(self) -> bool:
+        """Whether a smaller value is the better one."""
+        return self.row.get("polarity") == "lower"
+
+    @property
+    def target_text(self) -> str | None:
+        """The target in words, with ≤ where lower is better."""
+        if self.row.get("target") is None:
+            return None
+        text = self.edition.value(self.row["target"], self.unit)
+        return f"≤ {text}" if self.lower_is_better else text
+
+    @property
+    def status(self) -> str:
+        """good, watch, bad or none."""
+        return _STATUS.get(self.row.get("status") or "", "none")
+
+    @property
+    def running(self) -> bool:
+        """Whether the period is not over and the KPI adds up over it."""
+        elapsed = self.row.get("elapsed")
+        return self.row.get("pace") is not None and elapsed is not None and elapsed < 1
+
+    @cached_property
+    def target(self) -> dict[str, Any] | None:
+        """Label, attainment, expected share and status of the target."""
+        if self.target_text is None:
+            return None
+        edition, label = self.edition, self.edition.words.say("phrase.target", x=self.target_text)
+        if self.running:
+            gone = edition.words.share(self.row["elapsed"], 0)
+            label = edition.words.say("phrase.target_pace", target=label, x=gone)
+        share = self.row.get("attainment")
+        return {
+            "label": label,
+            "attained": None if share is None else edition.words.attainment(share),
+            "share": share,
+            "pace": self.row["elapsed"] if self.running else None,
+            "status": self.status,
+            "status_word": edition.words.say(f"verdict.{self.status}"),
+        }
+
+    @property
+    def benchmark(self) -> str | None:
+        """The benchmark and where it is from."""
+        if self.row.get("benchmark") is None:
+            return None
+        value = self.edition.value(self.row["benchmark"], self.unit)
+        if source := self.row.get("benchmark_from"):
+            return self.edition.say("benchmark_from", value=value, source=str(source))
+        return self.edition.words.say("phrase.benchmark", x=value)
+
+    @property
+    def noun(self) -> str | None:
+        """What n counts: posts, visits, orders …"""
+        return "visits" if self.kpi in _VISITS else _NOUN.get(str(self.row.get("table") or ""))
+
+    @cached_property
+    def n_text(self) -> str | None:
+        """n with what it counts."""
+        n = self.row.get("n")
+        if n is None:
+            return None
+        if self.noun is None:
+            return self.edition.words.say("phrase.n", x=self.edition.words.number(n, 0))
+        things = self.edition.words.say(f"count.{self.noun}", count=int(n))
+        return self.edition.words.say("phrase.n", x=things)
+
+    @cached_property
+    def note(self) -> str:
+        """n, interval and coverage, muted under a card; empty where nothing is to be said."""
+        parts = [self.n_text, self.interval, self.coverage]
+        return self.edition.say("join").join(part for part in parts if part)
+
+    @property
+    def interval(self) -> str | None:
+        """The 95 % interval in words."""
+        low, high = self.row.get("low"), self.row.get("high")
+        if low is None or high is None:
+            return None
+        return self.edition.words.say(
+            "phrase.interval", a=self.edition.value(low, self.unit), b=self.edition.value(high, self.unit)
+        )
+
+    @property
+    def coverage(self) -> str | None:
+        """A word on missing parts, where parts are missing."""
+        share = self.row.get("coverage")
+        if share is None or share >= 1:
+            return None
+        return self.edition.words.say("phrase.coverage", x=self.edition.words.share(share, 0))
+
+    def _word(self, name: str) -> str:
+        return self.edition.words.say(f"word.{name}")
+
+
+def facts(frame: pd.DataFrame, edition: Edition) -> list[Fact]:
+    """The rows of a result frame as facts, in order."""
+    return [Fact(row, edition) for row in records(frame)]

@@ -1,0 +1,259 @@
+"""Tables: the scorecard, all KPIs of a category, KPIs by network, and any ranking or breakdown.
+
+Comes in: rows of a comparison. Goes out: table exhibits with units in the head, sorted, with a footnote for each n/a.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import pandas as pd
+
+from kpilib.exhibits.bundle import Exhibit, slug
+from kpilib.exhibits.edition import Edition, plain, records
+from kpilib.exhibits.facts import Fact, facts
+
+Cell = dict[str, Any]
+Column = dict[str, Any]
+_SIGNS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
+_DASH = "–"
+
+
+class Footnotes:
+    """Notes under a table, each text once, numbered in the order in which cells ask for them."""
+
+    def __init__(self) -> None:
+        self._texts: dict[str, str] = {}
+
+    def sign(self, text: str | None) -> str | None:
+        """The sign of a note, a new one if the text is new."""
+        if not text:
+            return None
+        if text not in self._texts:
+            self._texts[text] = "".join(_SIGNS[int(digit)] for digit in str(len(self._texts) + 1))
+        return self._texts[text]
+
+    def notes(self) -> list[str]:
+        """The notes with their signs."""
+        return [f"{sign} {text}" for text, sign in self._texts.items()]
+
+
+def column(
+    key: str, label: str, *, kind: str = "text", width: float | str = "auto", phone: str = "keep", align: str = ""
+) -> Column:
+    """A column; numbers stand right, all else left."""
+    side = align or ("right" if kind == "number" else "left")
+    return {"key": key, "label": label, "align": side, "width": width, "kind": kind, "phone": phone}
+
+
+def cell(text: str, sort: Any = None, **more: Any) -> Cell:
+    """A cell; `more` holds strong, muted, change, bar, attain, network, status and mark."""
+    empty = {"strong": False, "muted": False} | dict.fromkeys(("change", "bar", "attain", "network", "status", "mark"))
+    return {"text": text, "sort": sort, **empty, **more}
+
+
+def table(
+    edition: Edition,
+    columns: Sequence[Column],
+    rows: Iterable[Sequence[Cell]],
+    *,
+    name: str,
+    title: str,
+    subtitle: str | None = None,
+    total: Sequence[Cell] | None = None,
+    notes: Iterable[str] = (),
+    limit: int = 20,
+) -> Exhibit:
+    """Any table; the PDF shows `limit` rows, the HTML and the workbook all."""
+    content = {
+        "id": slug(name),
+        "title": title,
+        "subtitle": subtitle,
+        "columns": list(columns),
+        "rows": [list(row) for row in rows],
+        "total": None if total is None else list(total),
+        "notes": [note for note in notes if note],
+        "limit": limit,
+    }
+    return Exhibit("table", content, edition.words.language)
+
+
+def scorecard(frame: pd.DataFrame, edition: Edition, *, name: str = "scorecard", limit: int = 8) -> Exhibit:
+    """The scorecard of the summary: value, change, target, attainment, benchmark and status of each KPI.
+
+    Parameters
+    ----------
+    frame : columns of `compare.compare`, one row for each KPI, in the order to be shown
+    """
+    footnotes, say = Footnotes(), edition.words.say
+    columns = [
+        column("kpi", say("word.kpi"), width="rest"),
+        column("value", edition.short_period, kind="number", width=15),
+        column("change", say("word.change"), kind="change", width=25),
+        column("target", say("word.target"), kind="number", width=16),
+        column("attained", say("word.attained"), kind="attain", width=21),
+        column("benchmark", say("word.benchmark"), kind="number", width=15, phone="hide"),
+        column("status", say("word.status"), kind="status", width=20),
+    ]
+    rows = [_score_row(fact, footnotes) for fact in facts(frame, edition)]
+    return table(
+        edition, columns, rows, name=name, title=say("doc.scorecard"), subtitle=_compared(edition, "scorecard"),
+        notes=footnotes.notes(), limit=limit,
+    )  # fmt: skip
+
+
+def kpi_table(frame: pd.DataFrame, edition: Edition, category: str, *, name: str = "") -> Exhibit:
+    """All KPIs of a category that the data supports, with value, change, target and n; it closes a chapter.
+
+    Parameters
+    ----------
+    frame : columns of `compare.compare`; rows whose value was never supplied are left to the notes
+    category : a category of the catalogue, names the table
+    """
+    footnotes, say = Footnotes(), edition.words.say
+    columns = [
+        column("kpi", say("word.kpi"), width="rest"),
+        column("value", edition.short_period, kind="number", width=22),
+        column("change", say("word.change"), kind="change", width=30),
+        column("target", say("word.target"), kind="number", width=22),
+        column("n", "n", kind="number", width=22, phone="hide"),
+    ]
+    shown = [fact for fact in facts(frame, edition) if fact.missing != "not_supplied"]
+    rows = [_kpi_row(fact, footnotes) for fact in shown]
+    title = edition.say("kpi_table.title", category=edition.words.name("category", category))
+    return table(
+        edition, columns, rows, name=name or f"{category}-kpis", title=title, subtitle=_compared(edition, "kpi_table"),
+        notes=footnotes.notes(), limit=max(20, len(rows)),
+    )  # fmt: skip
+
+
+def by_network(
+    frame: pd.DataFrame,
+    edition: Edition,
+    *,
+    dimension: str = "network",
+    title: str = "",
+    name: str = "",
+    totals: pd.DataFrame | None = None,
+) -> Exhibit:
+    """KPIs side by side, one row for each network (or other dimension), the largest first.
+
+    Parameters
+    ----------
+    frame : columns of `compare.compare` with a column called `dimension`; several KPIs
+    totals : the same KPIs without the dimension; a KPI that cannot be added up shows n/a with its reason
+    """
+    footnotes, every = Footnotes(), facts(frame, edition)
+    kpis = list(dict.fromkeys(fact.kpi for fact in every))
+    groups: dict[Any, dict[str, Fact]] = {}
+    for fact in every:
+        groups.setdefault(fact.row.get(dimension), {})[fact.kpi] = fact
+    first = {fact.kpi: fact for fact in every}
+    head = [column(dimension, edition.words.name("dimension", dimension), kind="network", width="rest")]
+    phones = ["keep", "keep"] + ["hide"] * len(kpis)
+    head += [column(k, first[k].short, kind="number", phone=p) for k, p in zip(kpis, phones, strict=False)]
+    order = sorted(groups, key=lambda group: _size(groups[group].get(kpis[0])) if kpis else 0)
+    rows = [[_name_cell(edition, dimension, group), *_figures(groups[group], kpis, footnotes)] for group in order]
+    total = None
+    if totals is not None:
+        found = {fact.kpi: fact for fact in facts(totals, edition)}
+        total = [cell(edition.words.say("word.total"), strong=True), *_figures(found, kpis, footnotes, strong=True)]
+    heading = title or edition.say("by_title", dimension=edition.words.name("dimension", dimension))
+    return table(
+        edition, head, rows, name=name or f"by-{dimension}", title=heading, subtitle=_compared(edition, "kpi_table"),
+        total=total, notes=footnotes.notes(),
+    )  # fmt: skip
+
+
+def data_table(frame: pd.DataFrame, edition: Edition, *, title: str, name: str, units: dict[str, str]) -> Exhibit:
+    """Any tidy frame as a table: columns named in `units` are figures of that unit, all else is text."""
+    columns = [
+        column(str(key), edition.words.name("column", key), kind="number" if key in units else "text", width="auto")
+        for key in frame.columns
+    ]
+    rows = [
+        [
+            cell(edition.value(row[c["key"]], units[c["key"]]), row[c["key"]])
+            if c["key"] in units
+            else cell(_DASH if row[c["key"]] is None else str(row[c["key"]]))
+            for c in columns
+        ]
+        for row in records(frame)
+    ]
+    return table(edition, columns, rows, name=name, title=title)
+
+
+def _score_row(fact: Fact, footnotes: Footnotes) -> list[Cell]:
+    say = fact.edition.say
+    pace = say("pace_note", share=fact.edition.words.share(fact.row["elapsed"])) if fact.running else None
+    reason = fact.why["reason"] if fact.why else pace or fact.coverage
+    target = None if fact.why else fact.target
+    benchmark = None if fact.row.get("benchmark") is None else fact.edition.value(fact.row["benchmark"], fact.unit)
+    return [
+        cell(fact.name, mark=footnotes.sign(reason)),
+        cell(fact.value, fact.amount, strong=fact.why is None, muted=fact.why is not None),
+        change_cell(fact, footnotes),
+        cell(fact.target_text or _DASH, fact.row.get("target"), muted=fact.target_text is None),
+        _attained(target),
+        cell(benchmark or _DASH, fact.row.get("benchmark"), muted=benchmark is None),
+        cell(fact.edition.words.say(f"verdict.{fact.status}"), status=fact.status),
+    ]
+
+
+def _attained(target: dict[str, Any] | None) -> Cell:
+    if target is None or target["share"] is None:
+        return cell(_DASH, muted=True)
+    bar = {"share": target["share"], "pace": target["pace"], "status": target["status"]}
+    return cell(target["attained"], target["share"], attain=bar)
+
+
+def _kpi_row(fact: Fact, footnotes: Footnotes) -> list[Cell]:
+    reason = fact.why["reason"] if fact.why else fact.coverage
+    n = fact.row.get("n")
+    return [
+        cell(fact.name, mark=footnotes.sign(reason)),
+        cell(fact.value, fact.amount, strong=fact.why is None, muted=fact.why is not None),
+        change_cell(fact, footnotes),
+        cell(fact.target_text or _DASH, fact.row.get("target"), muted=fact.target_text is None),
+        cell(_DASH if n is None else fact.edition.words.number(n, 0), n, muted=n is None),
+    ]
+
+
+def change_cell(fact: Fact, footnotes: Footnotes) -> Cell:
+    """Direction and amount of a change, or a dash with the reason as a footnote."""
+    if fact.change is None:
+        reason = fact.no_change if fact.edition.comparison is not None else None
+        return cell(_DASH, muted=True, mark=footnotes.sign(reason))
+    text = fact.change["amount"] or fact.change["word"]
+    return cell(text, fact.row["change"], change={part: fact.change[part] for part in ("arrow", "judge")})
+
+
+def _figures(group: dict[str, Fact], kpis: Sequence[str], footnotes: Footnotes, *, strong: bool = False) -> list[Cell]:
+    cells = []
+    for kpi in kpis:
+        fact = group.get(kpi)
+        if fact is None:
+            cells.append(cell(_DASH, muted=True))
+        elif fact.why:
+            cells.append(cell(fact.value, muted=True, mark=footnotes.sign(fact.why["reason"])))
+        else:
+            cells.append(cell(fact.value, fact.amount, strong=strong))
+    return cells
+
+
+def _name_cell(edition: Edition, dimension: str, group: Any) -> Cell:
+    text = edition.words.name(dimension, plain(group))
+    return cell(text, text, network=group if dimension == "network" and group is not None else None)
+
+
+def _size(fact: Fact | None) -> float:
+    return -(fact.amount if fact is not None and fact.amount is not None else float("-inf"))
+
+
+def _compared(edition: Edition, kind: str) -> str:
+    if edition.comparison is None:
+        return edition.say(f"{kind}.subtitle_alone", period=edition.period_text)
+    return edition.say(
+        f"{kind}.subtitle", period=edition.period_text, comparison=edition.words.period(edition.comparison)
+    )
