@@ -1,0 +1,149 @@
+"""What was read once is not read again: readings and stores as Parquet, keyed by the hash of their contents.
+
+Comes in: readings. Goes out: the same readings, milliseconds later.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from kpilib.errors import Problem
+from kpilib.sources.filing import Piece, Reading
+from kpilib.tables.store import SourceLog
+
+VERSION = 1  # raise it when reading changes, so that nothing old is taken for new
+_DATES = ("start", "end")
+
+
+class Cache:
+    """A folder of readings and stores; it may be deleted at any time."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self._index_path = folder / "index.json"
+        self._index: dict[str, list] = {}
+        self._changed = False
+        try:
+            self._index = json.loads(self._index_path.read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            self._index = {}
+
+    def sha256(self, path: Path) -> str:
+        """Hash of a file's bytes; size and time of change spare reading an unchanged file."""
+        stat = path.stat()
+        mark = [stat.st_size, stat.st_mtime_ns, stat.st_ino]
+        known = self._index.get(str(path))
+        if known and known[:3] == mark:
+            return known[3]
+        with path.open("rb") as file:
+            found = hashlib.file_digest(file, "sha256").hexdigest()
+        self._index[str(path)] = [*mark, found]
+        self._changed = True
+        return found
+
+    def flush(self) -> None:
+        """Write what was learnt about files."""
+        if self._changed:
+            replace_text(self._index_path, json.dumps(self._index))
+
+    def reading(self, key: str) -> Reading | None:
+        """The reading kept under this key."""
+        home = self.folder / "readings" / key
+        try:
+            kept = json.loads((home / "reading.json").read_text(encoding="utf-8"))
+            pieces = [
+                Piece(
+                    entry["name"], pq.read_table(home / f"{place}.parquet"), _spans(entry["spans"]), _log(entry["log"])
+                )
+                for place, entry in enumerate(kept["pieces"])
+            ]
+        except (OSError, ValueError, KeyError, pa.ArrowException):
+            return None
+        return Reading(
+            pieces,
+            [Problem(**problem) for problem in kept["problems"]],
+            [tuple(reject) for reject in kept["rejects"]],
+            kept["presets"],
+        )
+
+    def keep(self, key: str, reading: Reading) -> None:
+        """Keep a reading; it appears whole or not at all."""
+        home = self.folder / "readings" / key
+        with tempfile.TemporaryDirectory(dir=self.folder, prefix="new-") as name:
+            new = Path(name) / "reading"
+            new.mkdir()
+            for place, piece in enumerate(reading.pieces):
+                write_table(piece.table, new / f"{place}.parquet")
+            kept = {
+                "pieces": [{"name": p.name, "spans": p.spans, "log": asdict(p.log)} for p in reading.pieces],
+                "problems": [problem.as_dict() for problem in reading.problems],
+                "rejects": reading.rejects,
+                "presets": reading.presets,
+            }
+            (new / "reading.json").write_text(json.dumps(kept, ensure_ascii=False, default=str), encoding="utf-8")
+            _move(new, home)
+
+    def store_folder(self, key: str) -> Path:
+        """Where the store of this key lies."""
+        return self.folder / "stores" / key
+
+    def settle(self, new: Path, key: str) -> Path:
+        """Put a finished store in its place."""
+        home = self.store_folder(key)
+        _move(new, home)
+        return home
+
+
+def write_table(table: pa.Table, path: Path) -> None:
+    """Parquet as the store keeps it."""
+    pq.write_table(table, path, compression="zstd", compression_level=1)
+
+
+def _move(new: Path, home: Path) -> None:
+    home.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        new.rename(home)
+    except OSError:  # another process was first, or something stale stands there
+        if not any((home / name).exists() for name in ("reading.json", "store.json")):
+            shutil.rmtree(home, ignore_errors=True)
+            shutil.move(new, home)
+
+
+def replace_text(path: Path, text: str) -> None:
+    """Write a file in one step, so that no reader sees half of it."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name)
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        file.write(text)
+    Path(name).replace(path)
+
+
+def write_rejects(path: Path, rejects: list[tuple[str, str, int, str, str]]) -> None:
+    """Every refused row as it stood in its file, with the reason."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("w", encoding="utf-8-sig", newline="", errors="replace") as file:
+        writer = csv.writer(file)
+        writer.writerow(["file", "sheet", "row", "reason", "cells"])
+        for name, sheet, row, reason, cells in rejects:
+            writer.writerow([name, sheet, row, reason, *cells.split("\x1f")])
+
+
+def _spans(rows: list[list]) -> list[tuple]:
+    return [(t, n, a, date.fromisoformat(s), date.fromisoformat(e)) for t, n, a, s, e in rows]
+
+
+def _log(entry: dict) -> SourceLog:
+    days = {key: entry[key] and date.fromisoformat(entry[key]) for key in _DATES}
+    lists = {key: tuple(entry[key]) for key in ("notes", "unknown_columns")}
+    return SourceLog(**{**entry, **days, **lists})

@@ -1,0 +1,257 @@
+"""Cells: texts as exported become numbers, days and instants, column by column and never by a guess.
+
+Comes in: one Arrow column of text. Goes out: typed values plus the positions that could not be read, with the reason.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+NULLS = frozenset({"", "-", "--", "–", "—", "undefined", "n/a", "#n/a", "(not set)", "null", "nan", "none"})
+_PLAIN = r"^-?\d{1,15}$"
+_DECIMAL = r"^-?\d+\.\d+$|^-?\d{1,15}$"
+_CLEAR_DOT = r"^-?(0\.\d+|\d{4,}\.\d+|\d+\.(\d{1,2}|\d{4,}))$"
+AMBIGUOUS = "fits two number styles"
+# Words behind a number, by the language of the headers: Turkish B is thousand, English B is billion.
+_SUFFIXES = {
+    "en": {"k": 1e3, "m": 1e6, "b": 1e9, "bn": 1e9},
+    "tr": {"b": 1e3, "bin": 1e3, "mn": 1e6, "mr": 1e9, "m": 1e6},
+    "id": {"rb": 1e3, "jt": 1e6, "k": 1e3, "m": 1e9},
+    "es": {"k": 1e3, "mil": 1e3, "m": 1e6, "mill.": 1e6},
+    "pt": {"k": 1e3, "mil": 1e3, "m": 1e6, "mi": 1e6, "bi": 1e9},
+    "zh": {"千": 1e3, "万": 1e4, "萬": 1e4, "亿": 1e8, "億": 1e8, "k": 1e3},
+    "ko": {"천": 1e3, "만": 1e4, "억": 1e8, "k": 1e3},
+    "de": {"tsd.": 1e3, "mio.": 1e6, "mrd.": 1e9, "k": 1e3},
+}
+_SPACED = re.compile(r"(\d{1,3})((?:[ '’]\d{3})+)([.,]\d+)?")
+_NUMBER = re.compile(r"([-+]?)([\d.,]+)")
+_SYMBOLS = re.compile(r"^(?:[A-Z]{2,3}\s?)?[^\w\s.,+\-%'’]+\s*|\s*[^\w\s.,+\-%'’]+$|^[A-Z]{3}\s+|\s+[A-Z]{3}$")
+_TAIL = re.compile(r"([-+]?[\d.,' ’]*\d)\s*(\D+)")
+
+
+@dataclass
+class Cells:
+    """A converted column; `bad` maps a position to what is wrong there. The value of a bad cell is null."""
+
+    values: pa.Array
+    bad: dict[int, str] = field(default_factory=dict)
+    decimal: str = ""
+
+
+def flat(column: pa.ChunkedArray | pa.Array) -> pa.Array:
+    """One array, whatever the number of chunks."""
+    if isinstance(column, pa.ChunkedArray):
+        return column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
+    return column
+
+
+def is_null(texts: pa.Array) -> pa.Array:
+    """Where a cell says 'not reported'."""
+    plain = pc.is_in(texts, value_set=pa.array(sorted(NULLS)))
+    short = pc.and_(pc.invert(plain), pc.less(pc.utf8_length(texts), 12))
+    if pc.any(short).as_py():
+        folded = pc.utf8_lower(pc.utf8_trim_whitespace(texts))
+        plain = pc.or_(plain, pc.is_in(folded, value_set=pa.array(sorted(NULLS))))
+    return pc.fill_null(plain, True)
+
+
+def numbers(
+    texts: pa.Array, *, whole: bool, decimal: str = "", stated: str = "", language: str = "en", times: float = 1
+) -> Cells:
+    """Read a column of numbers.
+
+    Parameters
+    ----------
+    whole : the column counts things, so 12.5 is an error
+    decimal : the decimal sign given in the client file; it decides
+    stated : the decimal sign this export is known to use; an unambiguous cell of the column outweighs it
+    language : of the headers, for suffixes such as 1,2 B
+    times : every value is multiplied by this
+    """
+    kind = pa.int64() if whole else pa.float64()
+    texts = flat(texts)
+    null = is_null(texts)
+    kept = pc.if_else(null, pa.scalar(None, pa.string()), texts)
+    if times == 1 and _all(pc.match_substring_regex(kept, _PLAIN)):
+        return Cells(pc.cast(kept, kind))
+    if not whole and decimal in ("", ".") and _dotted(kept, decimal or stated):
+        return Cells(pc.multiply(pc.cast(kept, kind), float(times)) if times != 1 else pc.cast(kept, kind))
+    coded = pc.dictionary_encode(kept)
+    words = coded.dictionary.to_pylist()
+    sign = decimal or _voted(words) or stated
+    if sign == "both":
+        sign = ""
+    read = [parse_number(word, sign, language) for word in words]
+    return _spread(coded, [_fitted(value, whole, times) for value in read], kind, sign)
+
+
+def _all(mask: pa.Array) -> bool:
+    return pc.all(pc.fill_null(mask, True)).as_py() is not False
+
+
+def _dotted(texts: pa.Array, sign: str) -> bool:
+    """Whether every cell is a plain number with a point whose meaning is certain."""
+    if not _all(pc.match_substring_regex(texts, _DECIMAL)):
+        return False
+    return sign == "." or pc.any(pc.fill_null(pc.match_substring_regex(texts, _CLEAR_DOT), False)).as_py() is True
+
+
+def _fitted(value: float | int | str, whole: bool, times: float) -> float | int | str:
+    if isinstance(value, str):
+        return value
+    value = value if times == 1 else value * times
+    if not whole:
+        return float(value)
+    nearest = round(value)
+    if abs(value - nearest) > 1e-6:
+        return "not a whole number"
+    return nearest if abs(nearest) < 2**63 else "too large"
+
+
+def _spread(coded: pa.DictionaryArray, read: list[Any], kind: pa.DataType, sign: str = "") -> Cells:
+    """Values of the distinct texts back to their rows; a str among them is a reason, not a value."""
+    wrong = {index: value for index, value in enumerate(read) if isinstance(value, str)}
+    good = pa.array([None if isinstance(value, str) else value for value in read], kind)
+    values = pc.take(good, coded.indices)
+    if not wrong:
+        return Cells(values, decimal=sign)
+    hits = pc.is_in(coded.indices, value_set=pa.array(list(wrong), coded.indices.type))
+    rows = pc.indices_nonzero(pc.fill_null(hits, False)).to_pylist()
+    return Cells(values, {row: wrong[coded.indices[row].as_py()] for row in rows}, sign)
+
+
+def _voted(words: list[str]) -> str:
+    """The decimal sign that the unambiguous cells of a column agree on; 'both' when they contradict each other."""
+    votes = {vote for word in words if (vote := _vote(word))}
+    return votes.pop() if len(votes) == 1 else "both" if votes else ""
+
+
+def _vote(word: str) -> str:
+    body, _, _ = _stripped(word, "en")
+    if not body:
+        return ""
+    dots, commas = body.count("."), body.count(",")
+    if dots and commas:
+        return "." if body.rfind(".") > body.rfind(",") else ","
+    if dots + commas == 0:
+        return ""
+    mark = "." if dots else ","
+    if dots + commas > 1:
+        return "," if mark == "." else "."
+    return "" if _double_meaning(body, mark) else mark
+
+
+def _double_meaning(body: str, mark: str) -> bool:
+    left, _, right = body.lstrip("+-").partition(mark)
+    return len(right) == 3 and 1 <= len(left) <= 3 and not left.startswith("0")
+
+
+def _stripped(word: str, language: str) -> tuple[str, float, bool]:
+    """The bare number, the factor of its suffix, whether it is a percentage; '' when it is no number."""
+    text = unicodedata.normalize("NFKC", word).strip().replace("\u2212", "-")
+    percent = text.startswith("%") or text.endswith("%")
+    text = text.strip("%").strip()
+    sign = "-" if text.startswith("-") else ""
+    text = _SYMBOLS.sub("", text.lstrip("-+")).strip()
+    if text.startswith("-"):
+        sign, text = "-", text[1:]
+    factor = 1.0
+    if (tail := _TAIL.fullmatch(text)) and tail[2].strip():
+        factor = _SUFFIXES.get(language, _SUFFIXES["en"]).get(tail[2].strip().casefold(), 0.0)
+        if not factor:
+            return "", 0.0, False
+        text = tail[1]
+    if spaced := _SPACED.fullmatch(text):
+        text = spaced[1] + re.sub(r"\D", "", spaced[2]) + (spaced[3] or "")
+    return (sign + text if _NUMBER.fullmatch(text) else ""), factor, percent
+
+
+def parse_number(word: str, decimal: str = "", language: str = "en") -> float | int | str:
+    """One number in any of the five styles, or the reason why it is none.
+
+    An empty `decimal` means that nothing states the style: 1.234 is then refused.
+    """
+    if re.fullmatch(r"-?\d{1,18}", word):
+        return int(word)
+    if re.fullmatch(r"-?\d(\.\d+)?[eE]-\d{1,3}", word):
+        return float(word)
+    body, factor, percent = _stripped(word, language)
+    if not body:
+        return "not a number"
+    read = _body(body, decimal)
+    if isinstance(read, str) or (factor == 1 and not percent):
+        return read
+    return round(read * factor, 9) if not percent else read / 100
+
+
+def _body(body: str, decimal: str) -> float | int | str:
+    sign, digits = (-1, body[1:]) if body[0] in "-" else (1, body.lstrip("+"))
+    mark = next((m for m in ".," if digits.count(m)), "")
+    if not mark:
+        return sign * int(digits)
+    if digits.count(".") and digits.count(","):
+        mark = "." if digits.rfind(".") > digits.rfind(",") else ","
+    elif digits.count(mark) > 1 or (_double_meaning(digits, mark) and decimal and decimal != mark):
+        grouped = re.fullmatch(rf"\d{{1,3}}(\{mark}\d{{3}})+", digits)
+        return sign * int(digits.replace(mark, "")) if grouped and decimal != mark else "not a number in this style"
+    elif _double_meaning(digits, mark) and not decimal:
+        return AMBIGUOUS
+    if decimal and decimal != mark:
+        return f"not a number with the decimal sign '{decimal}'"
+    other = "," if mark == "." else "."
+    left, _, right = digits.rpartition(mark)
+    if (
+        not re.fullmatch(rf"\d{{1,3}}(\{other}\d{{3}})+|\d*", left)
+        or not re.fullmatch(r"\d*", right)
+        or not (left + right)
+    ):
+        return "not a number"
+    return sign * float(f"{left.replace(other, '') or '0'}.{right or '0'}")
+
+
+def mapped(texts: pa.Array, convert: Callable[[str], Any], kind: pa.DataType) -> Cells:
+    """Convert every distinct text once; `convert` gives a value, None, or raises ValueError with the reason."""
+    texts = flat(texts)
+    kept = pc.if_else(is_null(texts), pa.scalar(None, pa.string()), texts)
+    coded = pc.dictionary_encode(kept)
+    read: list[Any] = []
+    reasons: dict[int, str] = {}
+    for index, word in enumerate(coded.dictionary.to_pylist()):
+        try:
+            read.append(convert(word))
+        except ValueError as error:
+            reasons[index] = str(error)
+            read.append(None)
+    values = pc.take(pa.array(read, kind), coded.indices)
+    if not reasons:
+        return Cells(values)
+    hits = pc.is_in(coded.indices, value_set=pa.array(list(reasons), coded.indices.type))
+    rows = pc.indices_nonzero(pc.fill_null(hits, False)).to_pylist()
+    return Cells(values, {row: reasons[coded.indices[row].as_py()] for row in rows})
+
+
+def seconds(word: str) -> float:
+    """A clock such as 0:04:34 or 4:34, or plain seconds."""
+    text = word.strip()
+    if re.fullmatch(r"\d+(\.\d+)?", text):
+        return float(text)
+    if match := re.fullmatch(r"(?:(\d+):)?(\d{1,3}):(\d{2}(?:\.\d+)?)", text):
+        return int(match[1] or 0) * 3600 + int(match[2]) * 60 + float(match[3])
+    raise ValueError("not a duration")
+
+
+def truth(word: str) -> bool:
+    """Yes or no, as exports write it."""
+    folded = word.strip().casefold()
+    if folded in {"1", "1.0", "true", "yes", "y", "t", "evet", "ya", "sí", "sim", "是"}:
+        return True
+    if folded in {"0", "0.0", "false", "no", "n", "f", "hayır", "tidak", "não", "否"}:
+        return False
+    raise ValueError("neither yes nor no")

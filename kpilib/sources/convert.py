@@ -1,0 +1,407 @@
+"""A block of text becomes rows of a canonical table, as the preset's table of names says.
+
+Comes in: a `Block`, one `Part`, the source's spec. Goes out: an Arrow table, its problems, the rows it refused.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from kpilib.errors import Problem, SourceError
+from kpilib.sources import cells as read
+from kpilib.sources import moments
+from kpilib.sources.blocks import Block
+from kpilib.sources.preset import F, Part
+from kpilib.sources.ranges import Range
+from kpilib.sources.spec import Context, SourceSpec
+from kpilib.tables.frames import ARROW
+from kpilib.tables.schema import TABLES, Column, Table
+
+_SHOWN = 3  # bad cells shown one by one; the rest is counted
+_DAMAGED = r"^\s*-?\d+([.,]\d+)?[eE]\+?\d+\s*$"
+_IDS = ("post_id", "campaign_id", "ad_group_id", "ad_id", "lead_id", "deal_id", "order_id", "message_id", "link_id")
+_RAW = ("text", "comment", "title")
+
+
+@dataclass
+class Rows:
+    """The rows of one part while they are read; `columns` are canonical, every array has the length of the block."""
+
+    block: Block
+    part: Part
+    spec: SourceSpec
+    context: Context
+    span: Range | None = None
+    columns: dict[str, pa.Array] = field(default_factory=dict)
+    supplied: set[str] = field(default_factory=set)
+    problems: list[Problem] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    refused: dict[int, str] = field(default_factory=dict)
+    skipped: set[int] = field(default_factory=set)
+    money: str = ""
+
+    @property
+    def count(self) -> int:
+        """Rows of the block."""
+        return self.block.texts.num_rows
+
+    @property
+    def table(self) -> Table:
+        """The canonical table being filled."""
+        return TABLES[self.part.table]
+
+    def cell(self, header: str) -> pa.Array | None:
+        """The cells below a normalised header."""
+        return self.block.column(header)
+
+    def get(self, column: str) -> pa.Array:
+        """A canonical column, null where nothing filled it yet."""
+        return self.columns.get(column, pa.nulls(self.count, ARROW[self.table.by_name[column].dtype]))
+
+    def fill(self, column: str, value: Any) -> None:
+        """Put one value, or an array, into a column that stays empty otherwise."""
+        kind = ARROW[self.table.by_name[column].dtype]
+        if not isinstance(value, pa.Array | pa.ChunkedArray):
+            value = pa.repeat(pa.scalar(value, kind), self.count)
+        current = self.columns.get(column)
+        self.columns[column] = value if current is None else pc.coalesce(current, value)
+
+    def say(self, severity: str, what: str, do: str = "", row: int | None = None, column: str = "") -> None:
+        """Collect a problem at its place."""
+        where = self.block.sheet
+        self.problems.append(Problem(severity, where.file, what, do, where.name, row, column))  # type: ignore[arg-type]
+
+    def row_number(self, index: int) -> int:
+        """The record number of a row, as a spreadsheet counts."""
+        return self.block.rows[index].as_py()
+
+
+def convert(rows: Rows) -> Rows:
+    """Fill every column the part names, then constants, then what the client file says.
+
+    Raises
+    ------
+    SourceError : ids are damaged by a spreadsheet, or a needed network or currency is nowhere
+    """
+    for name, source in rows.part.sources.items():
+        column = rows.table.by_name[name]
+        present = [header for header in source.names if header in rows.block.headers.names]
+        if present:
+            _fill_column(rows, column, source, present)
+    for name, value in rows.part.constants.items():
+        _constant(rows, name, value)
+    _from_spec(rows)
+    if rows.part.mend:
+        rows.part.mend(rows)
+    _zero_is_missing(rows)
+    _keep_filled(rows)
+    _require(rows)
+    return rows
+
+
+def _constant(rows: Rows, name: str, value: Any, *, over: bool = False) -> None:
+    column = rows.table.by_name.get(name)
+    if column is None:
+        raise SourceError(rows.block.sheet.file, f"table {rows.table.name} has no column {name!r}", "Mend 'constants'.")
+    try:
+        filled = pa.repeat(pa.scalar(_typed(value, column), ARROW[column.dtype]), rows.count)
+    except (pa.ArrowException, ValueError, TypeError) as error:
+        raise SourceError(rows.block.sheet.file, f"constant {name}: {value!r} is no {column.dtype}") from error
+    if over:
+        rows.columns[name] = filled
+    else:
+        rows.fill(name, filled)
+    if name in rows.table.metrics:
+        rows.supplied.add(name)
+
+
+def _typed(value: Any, column: Column) -> Any:
+    if column.dtype == "date" and isinstance(value, str):
+        return date.fromisoformat(value)
+    return str(value) if column.dtype == "str" and value is not None else value
+
+
+def _fill_column(rows: Rows, column: Column, source: F, present: list[str]) -> None:
+    texts = _picked(rows, source, present)
+    header = present[0]
+    if column.name in rows.table.metrics:
+        rows.supplied.add(column.name)
+    if column.unit == "money" and not rows.money:
+        rows.money = rows.block.headers.currency.get(header, "")
+    values = rows.spec.values.get(column.name)
+    if values or source.values:
+        texts = _renamed(texts, values or source.values, source.other if not values else "keep")
+    rows.columns[column.name] = _converted(rows, column, source, texts, header)
+
+
+def _picked(rows: Rows, source: F, present: list[str]) -> pa.Array:
+    columns = [column for header in present if (column := rows.cell(header)) is not None]
+    if len(columns) == 1 or source.pick == "first":
+        return columns[0]
+    match source.pick:
+        case "filled":
+            emptied = [pc.if_else(read.is_null(column), pa.scalar(None, pa.string()), column) for column in columns]
+            return pc.fill_null(pc.coalesce(*emptied), "")
+        case "join":
+            return pc.binary_join_element_wise(*columns, " ")
+    longest = columns[0]
+    for column in columns[1:]:
+        longer = pc.greater(pc.utf8_length(column), pc.utf8_length(longest))
+        longest = pc.if_else(longer, column, longest)
+    return longest
+
+
+def _renamed(texts: pa.Array, values: Any, other: str) -> pa.Array:
+    words = {str(theirs).casefold(): ours for theirs, ours in values.items()}
+    coded = pc.dictionary_encode(texts)
+
+    def ours(word: str | None) -> str | None:
+        if word is None or not word.strip():
+            return word
+        known = words.get(word.strip().casefold())
+        if known is not None:
+            return str(known)
+        return word if other == "keep" else other
+
+    return pc.take(pa.array([ours(word) for word in coded.dictionary.to_pylist()], pa.string()), coded.indices)
+
+
+def _converted(rows: Rows, column: Column, source: F, texts: pa.Array, header: str) -> pa.Array:
+    match column.dtype:
+        case "str":
+            return _text(rows, column, source, texts, header)
+        case "i64" | "f64":
+            found = _number(rows, column, source, texts)
+        case "bool":
+            found = read.mapped(texts, read.truth, pa.bool_())
+        case _:
+            found = _when(rows, column, source, texts, header)
+    _report(rows, column, header, texts, found.bad)
+    return found.values
+
+
+def _number(rows: Rows, column: Column, source: F, texts: pa.Array) -> read.Cells:
+    if source.how == "clock":
+        found = read.mapped(texts, read.seconds, pa.float64())
+        return read.Cells(found.values.cast(ARROW[column.dtype], safe=False), found.bad)
+    preset, language = rows.block.preset, rows.block.headers.language
+    stated = "." if rows.block.sheet.typed else preset.decimal if language == "en" else ""
+    times = source.times / 100 if source.how == "percent" else source.times
+    return read.numbers(
+        texts, whole=column.dtype == "i64", decimal=rows.spec.decimal, stated=stated, language=language, times=times
+    )
+
+
+def _when(rows: Rows, column: Column, source: F, texts: pa.Array, header: str) -> read.Cells:
+    order = rows.spec.dates or source.order or rows.block.preset.dates
+    if source.order == "no-year" and not rows.spec.dates:
+        texts, order = _with_year(rows, texts), "iso"
+    order, changed = (order, False) if rows.spec.dates else moments.settled_order(texts, order)
+    if changed:
+        rows.say("warning", f"dates are {order} here, proven by days above 12", column=header)
+    if column.dtype == "date":
+        found = moments.days(texts, order)
+    else:
+        zone = rows.block.preset.zone or rows.spec.timezone or rows.context.timezone
+        found, assumed = moments.moments(texts, order, zone)
+        if assumed and not rows.block.preset.zone and not rows.spec.timezone:
+            rows.notes.append(f"'{header}' carries no zone; read as {zone}")
+    if found.bad and "may be day first or month first" in found.bad.values():
+        rows.say(
+            "error",
+            f"cannot tell day from month in {moments.samples(texts)}",
+            "Set 'dates: day-first' or 'dates: month-first' for this source.",
+            column=header,
+        )
+    return found
+
+
+def _with_year(rows: Rows, texts: pa.Array) -> pa.Array:
+    """Days without a year get the newest one that does not lie behind the end of the covered range."""
+    words = [None if null else word.strip() for word, null in zip(texts.to_pylist(), read.is_null(texts).to_pylist())]
+    if not any(word and not word[-4:].isdigit() for word in words):
+        return texts
+    if rows.span:
+        last = rows.span[1]
+    elif rows.spec.year:
+        last = date(rows.spec.year, 12, 31)
+    else:
+        raise SourceError(
+            rows.block.sheet.file, "the days carry no year", "Set 'year: 2026' or 'covers:' for this source."
+        )
+    daily = "date" in rows.part.sources
+    if daily:
+        found = moments.without_year(words, last)
+    else:
+        found = [moments.without_year([word], last)[0] for word in words]
+    return pa.array([day.isoformat() if day else word for day, word in zip(found, words)], pa.string())
+
+
+def _text(rows: Rows, column: Column, source: F, texts: pa.Array, header: str) -> pa.Array:
+    if column.name in _RAW and not source.how:
+        return pc.if_else(pc.equal(texts, ""), pa.scalar(None, pa.string()), texts)
+    if column.name in _IDS:
+        damaged = pc.match_substring_regex(texts, _DAMAGED)
+        if pc.any(damaged).as_py():
+            at = pc.index(damaged, True).as_py()
+            raise SourceError(
+                rows.block.sheet.file,
+                f"row {rows.row_number(at)}, column '{header}': {texts[at].as_py()!r} is an id that a spreadsheet has damaged",
+                "Use the file as downloaded, without opening and saving it in a spreadsheet.",
+            )
+    trimmed = pc.utf8_trim_whitespace(texts)
+    null = read.is_null(trimmed)
+    if pc.any(null).as_py():
+        null = pc.and_(null, pc.not_equal(trimmed, "(not set)"))
+    kept = pc.if_else(null, pa.scalar(None, pa.string()), trimmed)
+    if not source.how or source.how == "raw":
+        return kept
+    return read.mapped(kept, _texts_by(rows, source.how), pa.string()).values
+
+
+def _texts_by(rows: Rows, how: str):
+    match how:
+        case "last number":
+            return _last_number
+        case "person":
+            return lambda word: hashed(word, rows.context)
+        case "name":
+            return lambda word: word if rows.context.names == "shown" else None
+        case "first":
+            return lambda word: word.replace(",", ";").split(";")[0].strip() or None
+        case "handle":
+            return lambda word: word.strip().lstrip("@")
+    return lambda word: word
+
+
+def _last_number(word: str) -> str:
+    digits = "".join(mark if mark.isdigit() else " " for mark in word).split()
+    long = [number for number in digits if len(number) >= 6]
+    return long[-1] if long else word
+
+
+def hashed(person: str, context: Context) -> str:
+    """A person's id that cannot be read back; the same in every run of the same client."""
+    key = f"{context.client}{context.salt}".encode() or b"kpilib"
+    return hmac.new(key, person.strip().casefold().encode("utf-8", "replace"), hashlib.sha256).hexdigest()[:16]
+
+
+def _report(rows: Rows, column: Column, header: str, texts: pa.Array, bad: dict[int, str]) -> None:
+    """Problems of a column: the first ones cell by cell, the rest counted; needed cells refuse their row."""
+    required = not column.nullable or (column.name in rows.table.key and column.dtype in ("date", "ts"))
+    bad = {index: reason for index, reason in bad.items() if index not in rows.skipped}
+    for number, (index, reason) in enumerate(bad.items()):
+        if required:
+            rows.refused.setdefault(index, f"{header}: {reason}")
+        if number < _SHOWN:
+            shown = str(texts[index].as_py())[:60]
+            rows.say("error", f"{shown!r} {_found(reason)}", _advice(reason), rows.row_number(index), header)
+    if len(bad) > _SHOWN:
+        rows.say("error", f"{len(bad) - _SHOWN} more cells like these cannot be read", column=header)
+    if bad and not required:
+        rows.notes.append(f"{len(bad)} cells of '{header}' could not be read and count as not reported")
+
+
+def _found(reason: str) -> str:
+    return (
+        reason
+        if reason.startswith("fits")
+        else f"is {reason}"
+        if reason.startswith("n")
+        else f"cannot be read: {reason}"
+    )
+
+
+def _advice(reason: str) -> str:
+    if reason == read.AMBIGUOUS:
+        return "Set 'decimal: \",\"' or 'decimal: \".\"' for this source."
+    return ""
+
+
+def _from_spec(rows: Rows) -> None:
+    """What the client file says of this file, and what must not be missing."""
+    spec, table = rows.spec, rows.table.by_name
+    for key in ("network", "account", "site"):
+        value = getattr(spec, key)
+        if value and key in table and key in (rows.table.key + ("account",)):
+            rows.columns[key] = pa.repeat(pa.scalar(value, pa.string()), rows.count)
+    for name, value in spec.constants.items():
+        _constant(rows, name, value, over=True)
+    if "account" in table:
+        rows.fill("account", rows.block.site or rows.context.client or "main")
+    if "site" in table:
+        rows.fill("site", rows.block.site or rows.context.client or "main")
+    if "currency" in table and any(c.unit == "money" and c.name in rows.columns for c in rows.table.columns):
+        _currency(rows)
+
+
+def _currency(rows: Rows) -> None:
+    fallback = rows.money or rows.spec.currency or rows.context.currency
+    if fallback:
+        rows.fill("currency", fallback.upper())
+        return
+    money = [rows.columns[c.name] for c in rows.table.columns if c.unit == "money" and c.name in rows.columns]
+    if rows.get("currency").null_count and any(column.null_count < len(column) for column in money):
+        raise SourceError(
+            rows.block.sheet.file,
+            "the currency of its amounts is not in the file",
+            "Set 'currency: EUR' for this source.",
+        )
+
+
+def _zero_is_missing(rows: Rows) -> None:
+    if not rows.spec.zero_is_missing or "network" not in rows.columns:
+        return
+    for network, names in rows.spec.zero_is_missing.items():
+        here = pc.equal(rows.columns["network"], network)
+        for name in names:
+            if name in rows.columns and name in rows.table.metrics:
+                zero = pc.fill_null(pc.and_(here, pc.equal(rows.columns[name], 0)), False)
+                rows.columns[name] = pc.if_else(zero, pa.scalar(None, rows.columns[name].type), rows.columns[name])
+
+
+def _keep_filled(rows: Rows) -> None:
+    """Rows of a scope that the file has no figure for do not exist."""
+    if not rows.part.filled:
+        return
+    some = None
+    for name in rows.part.filled:
+        if name in rows.columns:
+            valid = pc.is_valid(rows.columns[name])
+            some = valid if some is None else pc.or_(some, valid)
+    if some is None:
+        rows.skipped.update(range(rows.count))
+    else:
+        rows.skipped.update(pc.indices_nonzero(pc.invert(some)).to_pylist())
+
+
+def _require(rows: Rows) -> None:
+    """Rows without a value the table needs are refused, with the reason."""
+    trace = {"source_file", "preset", "supplied"}
+    for column in rows.table.columns:
+        if column.nullable or column.name in trace or column.name in rows.part.late:
+            continue
+        values = rows.get(column.name)
+        if not values.null_count:
+            continue
+        source = rows.part.sources.get(column.name)
+        header = source.names[0] if source else column.name
+        if values.null_count == rows.count and rows.count:
+            _whole_column_missing(rows, column, header, source)
+        for index in pc.indices_nonzero(pc.is_null(values)).to_pylist():
+            rows.refused.setdefault(index, f"no {header}")
+
+
+def _whole_column_missing(rows: Rows, column: Column, header: str, source: F | None) -> None:
+    if source and any(name in rows.block.headers.names for name in source.names):
+        return
+    key = column.name if column.name in ("network", "account", "site", "currency") else f"constants.{column.name}"
+    do = f"Set '{key}:' for this source." if not source else f"Map '{column.name}' under 'columns', or export it too."
+    raise SourceError(rows.block.sheet.file, f"{column.name} is not in the file, and {rows.table.name} needs it", do)

@@ -1,0 +1,332 @@
+"""One file from bytes to canonical tables: totals set aside, parts converted, spans found, rejects kept.
+
+Comes in: blocks. Goes out: a `Reading`: tables, spans, log lines, problems and refused rows of one source file.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from kpilib.errors import PeriodError, Problem, SourceError
+from kpilib.sources import ranges
+from kpilib.sources.blocks import Block, find_blocks, nearest
+from kpilib.sources.cells import numbers
+from kpilib.sources.convert import Rows, convert
+from kpilib.sources.enrich import enrich
+from kpilib.sources.preset import Preset
+from kpilib.sources.reading import Sheet
+from kpilib.sources.spec import Context, SourceSpec
+from kpilib.tables.check import check
+from kpilib.tables.frames import ARROW, spans_found, to_pandas
+from kpilib.tables.schema import COVERAGE
+from kpilib.tables.store import SourceLog
+
+
+@dataclass
+class Piece:
+    """Rows of one canonical table out of one source."""
+
+    name: str
+    table: pa.Table
+    spans: list[tuple]
+    log: SourceLog
+
+
+@dataclass
+class Reading:
+    """Everything one source file gave."""
+
+    pieces: list[Piece] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    rejects: list[tuple[str, str, int, str, str]] = field(default_factory=list)
+    presets: list[str] = field(default_factory=list)
+
+
+def read_sheets(
+    sheets: list[Sheet], presets: list[Preset], spec: SourceSpec, context: Context, *, sha256: str = ""
+) -> Reading:
+    """Read every sheet of one file; what cannot be read becomes a problem, the rest is still read."""
+    reading = Reading()
+    known = 0
+    for sheet in sheets:
+        if not sheet.records and sheet.notes:
+            reading.problems += [Problem("error", sheet.file, note, sheet=sheet.name) for note in sheet.notes]
+            continue
+        try:
+            blocks = find_blocks(sheet, presets)
+        except SourceError as error:
+            reading.problems.append(Problem("error", sheet.file, error.what, error.do, sheet.name))
+            known += 1
+            continue
+        known += bool(blocks)
+        if blocks:
+            reading.problems += [
+                Problem("warning", sheet.file, note, sheet=sheet.name)
+                for note in sheet.notes
+                if not (note.startswith("no line end") and blocks[0].preset.name in _NO_LINE_END)
+            ]
+        for block in blocks:
+            _read_block(reading, block, spec, context, sha256)
+    if not known and not reading.problems:
+        reading.problems.append(_unknown(sheets, presets, spec))
+    return reading
+
+
+# GA4 ends its files without a line end, so that is no sign of a cut there.
+_NO_LINE_END = {"ga4"}
+
+
+def _unknown(sheets: list[Sheet], presets: list[Preset], spec: SourceSpec) -> Problem:
+    name, missing, found = next((hit for s in sheets if (hit := nearest(s.records, presets))[0]), ("", [], []))
+    file = sheets[0].file if sheets else spec.name
+    if not name:
+        found = next((hit[2] for s in sheets if (hit := nearest(s.records, presets))[2]), [])
+    seen = f" Found: {', '.join(found)}." if found else ""
+    if name:
+        what = f"not recognised.{seen} Nearest is {name}, which also needs: {', '.join(missing)}"
+    else:
+        what = f"not recognised as a known export.{seen}"
+    return Problem("error", file, what, "Name the format with 'as:', or map its columns with 'as: generic'.")
+
+
+def _read_block(reading: Reading, block: Block, spec: SourceSpec, context: Context, sha256: str) -> None:
+    preset, sheet = block.preset, block.sheet
+    reading.presets.append(preset.name)
+    if preset.refuse:
+        reading.problems.append(Problem("error", sheet.file, preset.refuse, "", sheet.name))
+        return
+    try:
+        span, exported = _range(block, spec)
+    except PeriodError as error:
+        reading.problems.append(Problem("error", sheet.file, str(error), "", sheet.name))
+        return
+    totals, notes = _set_aside(block, spec)
+    for extra in _overlong(block):
+        reading.problems.append(extra)
+    used = False
+    for part in preset.parts:
+        if part.applies(block.headers.known, block.title):
+            used = True
+            rows = Rows(block, part, spec, context, span)
+            _read_part(reading, rows, totals, notes, exported, sha256)
+    if not used:
+        what = f"recognised as {preset.name}, but nothing in it can be used"
+        shown = f" (title {block.title!r})" if block.title else ""
+        severity = "error" if block.texts.num_rows and not preset.notes else "warning"
+        text = preset.notes[0] if preset.notes else what + shown
+        reading.problems.append(Problem(severity, sheet.file, text, "", sheet.name))  # type: ignore[arg-type]
+
+
+def _range(block: Block, spec: SourceSpec) -> tuple[ranges.Range | None, datetime | None]:
+    file = block.sheet.file
+    span = ranges.declared(spec.covers) or block.span or ranges.in_file_name(file)
+    return span, ranges.stamp(spec.exported_at) or ranges.exported_in_name(file)
+
+
+def _set_aside(block: Block, spec: SourceSpec) -> tuple[dict[int, dict[str, str]], list[str]]:
+    """Total rows and everything below a footer leave the table; totals are kept for comparison."""
+    preset = block.preset
+    width = block.texts.num_columns
+    if not block.texts.num_rows or not width:
+        return {}, []
+    out = np.zeros(block.texts.num_rows, dtype=bool)
+    totals: dict[int, dict[str, str]] = {}
+    for header, pattern in preset.totals:
+        column = block.column(header) if header else block.column(block.headers.names[0])
+        if column is not None:
+            out |= _matching(column, pattern)
+    for header, value in spec.drop.items():
+        column = block.column(_normal(header))
+        if column is not None:
+            out |= pc.equal(pc.utf8_trim_whitespace(column), str(value)).to_numpy(zero_copy_only=False)
+    for index in np.flatnonzero(out)[:5]:
+        totals[int(index)] = {n: block.texts[str(i)][int(index)].as_py() for i, n in enumerate(block.headers.names)}
+    if preset.footer:
+        ends = np.flatnonzero(_matching(block.column(block.headers.names[0]), preset.footer))
+        if len(ends):
+            out[ends[0] :] = True
+    blank = _blank(block)
+    out |= blank
+    note = [f"{len(totals)} total rows set aside"] if totals else []
+    if out.any():
+        keep = pa.array(~out)
+        block.texts, block.rows = block.texts.filter(keep), block.rows.filter(keep)
+        block.lengths = [length for length, gone in zip(block.lengths, out) if not gone]
+    return totals, note
+
+
+def _normal(header: str) -> str:
+    from kpilib.sources.headers import normal
+
+    return normal(header)
+
+
+def _matching(column: pa.Array | None, pattern: str) -> np.ndarray:
+    assert column is not None
+    hits = pc.match_substring_regex(column, f"(?i)^\\s*(?:{pattern})")
+    return pc.fill_null(hits, False).to_numpy(zero_copy_only=False)
+
+
+def _blank(block: Block) -> np.ndarray:
+    blank = np.ones(block.texts.num_rows, dtype=bool)
+    for name in block.texts.column_names:
+        if not blank.any():
+            break
+        empty = pc.equal(pc.utf8_trim_whitespace(block.texts[name]), "")
+        blank &= pc.fill_null(empty, True).to_numpy(zero_copy_only=False)
+    return blank
+
+
+def _overlong(block: Block) -> list[Problem]:
+    """Rows with more cells than the header: a separator inside an unquoted text moved every figure."""
+    width = len(block.headers.names)
+    long = [i for i, length in enumerate(block.lengths) if length > width]
+    if not long:
+        return []
+    keep = np.ones(block.texts.num_rows, dtype=bool)
+    numbers_ = [block.rows[i].as_py() for i in long[:3]]
+    keep[long] = False
+    block.texts, block.rows = block.texts.filter(pa.array(keep)), block.rows.filter(pa.array(keep))
+    block.lengths = [length for length, kept in zip(block.lengths, keep) if kept]
+    what = f"{len(long)} rows have more cells than the header has names; they are left out"
+    return [Problem("error", block.sheet.file, what, "Export the file again.", block.sheet.name, numbers_[0])]
+
+
+def _read_part(
+    reading: Reading, rows: Rows, totals: dict, notes: list[str], exported: datetime | None, sha256: str
+) -> None:
+    sheet = rows.block.sheet
+    try:
+        convert(rows)
+        enrich(rows)
+    except SourceError as error:
+        reading.problems += rows.problems
+        reading.problems.append(Problem("error", error.where or sheet.file, error.what, error.do, sheet.name))
+        return
+    if rows.count and len(rows.skipped) == rows.count:
+        return
+    rows.notes += notes
+    table = _assembled(rows, exported)
+    table, found = check(rows.table.name, table, source=sheet.file, sheet=sheet.name)
+    reading.problems += rows.problems + found
+    _keep_rejects(reading, rows)
+    _compare_totals(reading, rows, totals)
+    spans, first, last = _spans(rows, table)
+    reading.pieces.append(Piece(rows.table.name, table, spans, _log(rows, table, first, last, sha256)))
+
+
+def _assembled(rows: Rows, exported: datetime | None) -> pa.Table:
+    """The rows that stay, as a table with every canonical column."""
+    out = np.zeros(rows.count, dtype=bool)
+    out[list(rows.refused)] = True
+    out[list(rows.skipped)] = True
+    supplied = f";{';'.join(sorted(rows.supplied))};"
+    trace = {"source_file": rows.block.sheet.file, "preset": rows.block.preset.name, "supplied": supplied}
+    columns = {}
+    for column in rows.table.columns:
+        kind = ARROW[column.dtype]
+        if column.name in trace:
+            columns[column.name] = pa.repeat(pa.scalar(trace[column.name], kind), rows.count)
+        elif column.name == "exported_at" and "exported_at" not in rows.columns:
+            columns[column.name] = pa.repeat(pa.scalar(exported, kind), rows.count)
+        else:
+            columns[column.name] = rows.get(column.name)
+    table = pa.table(columns)
+    return table.filter(pa.array(~out)) if out.any() else table
+
+
+def _keep_rejects(reading: Reading, rows: Rows) -> None:
+    """Refused rows as they stand in the file, one message for each reason."""
+    reasons: dict[str, list[int]] = {}
+    sheet = rows.block.sheet
+    for index, reason in rows.refused.items():
+        if index in rows.skipped:
+            continue
+        reasons.setdefault(reason, []).append(index)
+        cells = [rows.block.texts[name][index].as_py() for name in rows.block.texts.column_names]
+        number = rows.row_number(index)
+        reading.rejects.append((sheet.file, sheet.name, number, reason, "\x1f".join(map(str, cells))))
+    for reason, indices in reasons.items():
+        everything = len(indices) == rows.count
+        what = f"{len(indices)} of {rows.count} rows are left out: {reason}"
+        severity = "error" if everything or not reason.startswith("no ") else "warning"
+        rows.say(severity, what, "They are kept in the rejects file.", rows.row_number(indices[0]))
+        reading.problems.append(rows.problems[-1])
+
+
+def _compare_totals(reading: Reading, rows: Rows, totals: dict[int, dict[str, str]]) -> None:
+    """The platform's own total row beside the sum of the rows: named in the log, never mended."""
+    for total in list(totals.values())[:1]:
+        for name, source in rows.part.sources.items():
+            header = next((h for h in source.names if h in total), None)
+            column = rows.table.by_name[name]
+            if header is None or column.kind != "additive" or name not in rows.columns:
+                continue
+            given = numbers(
+                pa.array([total[header]]), whole=False, decimal=rows.spec.decimal or ".", times=source.times
+            )
+            value = given.values[0].as_py()
+            summed = pc.sum(rows.columns[name]).as_py()
+            if value is not None and summed is not None and abs(value - summed) > 1e-6 * max(abs(value), 1):
+                rows.notes.append(f"total row says {name} {value:g}, the rows add up to {summed:g}")
+
+
+def _spans(rows: Rows, table: pa.Table) -> tuple[list[tuple], date | None, date | None]:
+    """Covered spans of the piece, end exclusive: from the file where it says so, else what was found."""
+    name = rows.table.name
+    needed = [c for c in dict.fromkeys([*COVERAGE.get(name, ()), *_date_columns(name)]) if c]
+    found = spans_found(name, to_pandas(table.select(needed)), rows.spec.timezone or rows.context.timezone)
+    if found.empty and rows.span and not table.num_rows and not COVERAGE.get(name):
+        first, last = rows.span
+        return [(name, None, None, first, last + timedelta(days=1))], first, last
+    if found.empty:
+        return [], None, None
+    first, end = min(found["start"]), max(found["end"])
+    spans = []
+    for _, network, account, start, stop in found.itertuples(index=False):
+        if rows.span and name not in ("period_totals",):
+            start, stop = min(start, rows.span[0]), max(stop, rows.span[1] + timedelta(days=1))
+        elif rows.block.preset.open_end and stop - start > timedelta(days=1):
+            stop -= timedelta(days=1)
+        spans.append((name, network, account, start, stop))
+    if not rows.span:
+        rows.notes.append("covered days taken from the rows")
+    if rows.block.preset.open_end and not rows.span:
+        rows.notes.append(f"{end - timedelta(days=1)} is left open: the day of the export is incomplete")
+    return spans, first, end - timedelta(days=1)
+
+
+def _date_columns(name: str) -> list[str]:
+    from kpilib.tables.schema import DATES
+
+    first, last = DATES[name]
+    return [*first, *last]
+
+
+def _log(rows: Rows, table: pa.Table, first: date | None, last: date | None, sha256: str) -> SourceLog:
+    block = rows.block
+    unknown = [
+        raw.strip()
+        for raw, name in zip(block.headers.raw, block.headers.names)
+        if re.sub(r"\.\d+$", "", name) not in block.preset.understood and raw.strip()
+    ]
+    refused = len(set(rows.refused) - rows.skipped)
+    return SourceLog(
+        file=block.sheet.file,
+        preset=block.preset.name,
+        table=rows.table.name,
+        rows_read=rows.count - len(rows.skipped),
+        kept=table.num_rows,
+        rejected=refused,
+        start=first,
+        end=last,
+        notes=tuple(dict.fromkeys(rows.notes)),
+        unknown_columns=tuple(unknown),
+        sha256=sha256,
+    )

@@ -1,0 +1,250 @@
+"""All sources of a client become its store: globs, readings, cache, duplicates, coverage.
+
+Comes in: `SourceSpec`s and what the client file says. Goes out: a `Store`; a bad file becomes a problem in it.
+"""
+
+from __future__ import annotations
+
+import glob
+import os
+import tempfile
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from kpilib.errors import KpilibError, Problem, SourceError, suggest
+from kpilib.sources.cache import VERSION, Cache, write_rejects
+from kpilib.sources.filing import Reading, read_sheets
+from kpilib.sources.generic import extended, generic
+from kpilib.sources.merge import fill_late, gaps, merge, number_people
+from kpilib.sources.preset import Preset
+from kpilib.sources.presets import BY_NAME, PRESETS
+from kpilib.sources.reading import read_bytes, sheets_of
+from kpilib.sources.spec import Context, SourceSpec, digest
+from kpilib.tables.frames import SPAN_COLUMNS, united
+from kpilib.tables.schema import NOT_DATED
+from kpilib.tables.store import Store
+
+_WILD = "*?["
+
+
+def load(
+    specs: Iterable[SourceSpec],
+    *,
+    base: Path,
+    timezone: str = "UTC",
+    currency: str | None = None,
+    cache: Path | None = None,
+    client: str = "",
+    labels: Mapping[str, Any] | None = None,
+    events: Mapping[str, str] | None = None,
+    pages: Mapping[str, str] | None = None,
+    brands: Any = (),
+    followers: Mapping[str, Any] | None = None,
+    stages: Mapping[str, str] | None = None,
+    names: str = "hidden",
+    prefer: Sequence[str] = (),
+    keep_history: bool = False,
+    settle_days: int = 0,
+    competitors: Sequence[str] = (),
+) -> Store:
+    """Read every source of a client.
+
+    Parameters
+    ----------
+    base : the folder that relative paths start from
+    timezone, currency : the client's, for files that do not say
+    cache : a folder that may be deleted at any time; None: nothing is kept
+    prefer : presets whose figures win over those of others
+
+    Returns
+    -------
+    Store : with every row that could be read; what could not is in `store.problems` and the rejects file
+    """
+    salt = os.environ.get("KPILIB_SALT", "")
+    context = Context(
+        timezone, currency, client, salt, labels or {}, events or {}, pages or {}, _names(brands), stages or {}, names,
+        tuple(competitors or ()),
+    )  # fmt: skip
+    specs = list(specs)
+    problems: list[Problem] = []
+    files = _files([spec for spec in specs if not spec.sql], Path(base), problems)
+    keeper = Cache(Path(cache)) if cache else None
+    keys, readings = [], []
+    for spec, path, name in files:
+        key, reading = _one(spec, path, name, context, keeper)
+        keys.append(key)
+        readings.append(reading)
+    for spec in (s for s in specs if s.sql):
+        reading = _from_sql(spec, context)
+        keys.append(digest([piece.table.num_rows for piece in reading.pieces], os.urandom(8).hex()))
+        readings.append(reading)
+    whole = digest(keys, list(prefer), keep_history, settle_days, [p.as_dict() for p in problems], VERSION)
+    if keeper:
+        keeper.flush()
+        if (keeper.store_folder(whole) / "store.json").exists():
+            return Store(keeper.store_folder(whole))
+    loaded = [reading() if callable(reading) else reading for reading in readings]
+    return _build(loaded, problems, keeper, whole, prefer=prefer, keep_history=keep_history, settle_days=settle_days)
+
+
+def _names(brands: Any) -> tuple[str, ...]:
+    """Own names and handles, from a list or from a mapping of lists."""
+    if isinstance(brands, Mapping):
+        found: list[str] = []
+        for name, handles in brands.items():
+            found += [str(name), *_names(handles or ())]
+        return tuple(found)
+    return (brands,) if isinstance(brands, str) else tuple(str(name) for name in brands or ())
+
+
+def _files(specs: list[SourceSpec], base: Path, problems: list[Problem]) -> list[tuple[SourceSpec, Path, str]]:
+    """Every file once, in the order of listing; one named in full is not taken again by a wildcard."""
+    named = {str((base / spec.path).absolute()) for spec in specs if not _wild(spec.path)}
+    found: dict[str, tuple[SourceSpec, Path, str]] = {}
+    for spec in specs:
+        if not spec.path:
+            problems.append(Problem("error", "sources", "an entry has neither path nor sql", "Add 'path:'."))
+            continue
+        paths = [base / spec.path]
+        if _wild(spec.path):
+            matches = sorted(glob.glob(str(base / spec.path), recursive=True))
+            paths = [Path(match) for match in matches if Path(match).is_file()]
+            if not paths:
+                problems.append(Problem("error", spec.path, "no file matches this pattern", "Check the path."))
+        for path in paths:
+            whole = str(path.absolute())
+            if not (_wild(spec.path) and whole in named) and (whole not in found or not _wild(spec.path)):
+                found[whole] = (spec, path, _relative(path, base))
+    return list(found.values())
+
+
+def _wild(path: str) -> bool:
+    return any(mark in path for mark in _WILD)
+
+
+def _relative(path: Path, base: Path) -> str:
+    try:
+        return path.relative_to(base).as_posix()
+    except ValueError:
+        return path.as_posix()
+
+
+def _one(spec: SourceSpec, path: Path, name: str, context: Context, keeper: Cache | None):
+    """The key of a file's reading, and the reading or a function that gets it when it is needed."""
+    try:
+        sha = keeper.sha256(path) if keeper and path.is_file() else ""
+    except OSError:
+        sha = ""
+    if keeper is None or not sha:
+        reading = read_file(path, spec, context, name=name)
+        return digest([problem.as_dict() for problem in reading.problems], name, os.urandom(8).hex()), reading
+    key = digest(sha, replace(spec, path=""), context, name, VERSION)
+
+    def get() -> Reading:
+        kept = keeper.reading(key)
+        if kept is None:
+            kept = read_file(path, spec, context, name=name, sha256=sha)
+            keeper.keep(key, kept)
+        return kept
+
+    return key, get
+
+
+def read_file(path: Path, spec: SourceSpec, context: Context, *, name: str = "", sha256: str = "") -> Reading:
+    """One file with one entry of the client file; never raises for what a file can hold."""
+    name = name or path.name
+    try:
+        presets = presets_for(spec)
+        sheets = sheets_of(read_bytes(path), name, encoding=spec.encoding, delimiter=spec.delimiter, sheet=spec.sheet)
+        if spec.sheet and not sheets:
+            raise SourceError(name, f"no sheet called {spec.sheet!r}", "Check the name of the sheet.")
+        if spec.skip_rows:
+            for sheet in sheets:
+                sheet.records = sheet.records[spec.skip_rows :]
+                sheet.offset += spec.skip_rows
+        return read_sheets(sheets, presets, spec, context, sha256=sha256)
+    except KpilibError as error:
+        return Reading(problems=[Problem("error", name, error.what, error.do)])
+    except MemoryError:
+        return Reading(problems=[Problem("error", name, "larger than the memory of this machine", "Export less.")])
+    except RecursionError:
+        return Reading(problems=[Problem("error", name, "nested too deeply to be an export")])
+
+
+def presets_for(spec: SourceSpec) -> list[Preset]:
+    """The formats a source may have: the one named by `as:`, else all.
+
+    Raises
+    ------
+    SourceError : the name is unknown, or an explicit map is wrong
+    """
+    if spec.preset == "generic" or (spec.table and spec.columns and not spec.preset):
+        return [generic(spec)]
+    if not spec.preset:
+        return list(PRESETS)
+    if spec.preset not in BY_NAME:
+        what = f"no export format called {spec.preset!r}"
+        raise SourceError(spec.name, what, f"{suggest(spec.preset, BY_NAME)} 'kpilib sources' lists them.".strip())
+    return [extended(BY_NAME[spec.preset], spec)]
+
+
+def _from_sql(spec: SourceSpec, context: Context) -> Reading:
+    from kpilib.sources.sql import read_sql
+
+    return read_sql(spec, context)
+
+
+def _build(
+    readings: list[Reading],
+    problems: list[Problem],
+    keeper: Cache | None,
+    key: str,
+    *,
+    prefer: Sequence[str],
+    keep_history: bool,
+    settle_days: int,
+) -> Store:
+    pieces = [piece for reading in readings for piece in reading.pieces]
+    problems = problems + [problem for reading in readings for problem in reading.problems]
+    spans = united(pd.DataFrame([s for piece in pieces for s in piece.spans], columns=SPAN_COLUMNS))
+    last = _last_day(spans)
+    problems += fill_late(pieces, last)
+    tables, lost = {}, {}
+    for name in dict.fromkeys(piece.name for piece in pieces):
+        mine = [piece for piece in pieces if piece.name == name]
+        tables[name], gone, found = merge(name, mine, prefer=prefer, keep_history=keep_history)
+        problems += found + gaps(name, tables[name], mine[0].log.file, last, settle_days)
+        lost |= {(file, name): count for file, count in gone.items()}
+    number_people(tables)
+    spans = united(pd.concat([spans, _late_spans(pieces, spans)]))
+    log = [replace(piece.log, duplicated=lost.pop((piece.log.file, piece.name), 0)) for piece in pieces]
+    rejects = [reject for reading in readings for reject in reading.rejects]
+    if keeper is None:
+        return Store.write(tables, spans=spans, log=log, problems=problems)
+    if rejects:
+        write_rejects(keeper.folder / "rejects" / f"{key}.csv", rejects)
+        shown = f"{len(rejects)} rows are kept in {keeper.folder / 'rejects' / key}.csv"
+        problems.append(Problem("warning", "rejects", shown))
+    with tempfile.TemporaryDirectory(dir=keeper.folder, prefix="new-") as name:
+        Store.write(tables, spans=spans, folder=Path(name) / "store", log=log, problems=problems)
+        return Store(keeper.settle(Path(name) / "store", key))
+
+
+def _last_day(spans: pd.DataFrame) -> date | None:
+    dated = spans[~spans["table"].isin(NOT_DATED)]
+    ends = list((dated if len(dated) else spans)["end"])
+    return max(ends) - timedelta(days=1) if ends else None
+
+
+def _late_spans(pieces: list, spans: pd.DataFrame) -> pd.DataFrame:
+    """Spans of pieces whose day came from the others."""
+    from kpilib.tables.frames import spans_found, to_pandas
+
+    late = [piece for piece in pieces if not piece.spans and piece.table.num_rows]
+    found = [spans_found(piece.name, to_pandas(piece.table)) for piece in late]
+    return pd.concat(found) if found else spans.iloc[:0]

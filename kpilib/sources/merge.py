@@ -1,0 +1,189 @@
+"""Rows of many files become one table: duplicates by rule R11, conflicts counted, late days filled.
+
+Comes in: pieces of the same canonical table. Goes out: one Arrow table with one row per key.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from kpilib.errors import Problem
+from kpilib.sources.filing import Piece
+from kpilib.tables.frames import row_days, to_arrow, to_pandas
+from kpilib.tables.schema import COVERAGE, TABLES, Table
+
+_GAPS = ("accounts_daily", "web_daily")
+
+
+def merge(
+    name: str, pieces: Sequence[Piece], *, prefer: Sequence[str] = (), keep_history: bool = False
+) -> tuple[pa.Table, dict[str, int], list[Problem]]:
+    """One table of all pieces, one row per key.
+
+    Returns
+    -------
+    table : with the columns of the schema
+    duplicated : rows given up, by source file
+    problems : one for each pair of files whose figures contradict each other
+    """
+    table = TABLES[name]
+    rows = pa.concat_tables([piece.table for piece in pieces])
+    key = [*table.key, *(["exported_at"] if keep_history and name == "posts" else [])]
+    if not rows.num_rows or rows.group_by(key).aggregate([]).num_rows == rows.num_rows:
+        return rows, {}, []
+    frame = to_pandas(rows)
+    group = frame.groupby(key, dropna=False, sort=False).ngroup().to_numpy()
+    twice = np.bincount(group)[group] > 1
+    several = frame[twice].assign(_group=group[twice], _order=np.flatnonzero(twice))
+    listing = list(dict.fromkeys(piece.log.preset for piece in pieces))
+    ranked = _ranked(table, several, [*prefer, *listing])
+    problems = _conflicts(table, ranked)
+    settled = _first_values(table, ranked)
+    lost = ranked.groupby("source_file").size().sub(settled.groupby("source_file").size(), fill_value=0)
+    united = pa.concat_tables([rows.filter(pa.array(~twice)), to_arrow(name, settled)])
+    return united, {str(file): int(count) for file, count in lost.items() if count}, problems
+
+
+def _ranked(table: Table, several: pd.DataFrame, presets: list[str]) -> pd.DataFrame:
+    """Rows of the same key, the one that wins first: preferred preset, newest export, most figures, last file name."""
+    rank = {preset: place for place, preset in reversed(list(enumerate(presets)))}
+    figures = several[list(table.metrics)]
+    filled = (figures.notna() & (figures != 0).fillna(False).astype(bool)).sum(axis=1)
+    names = sorted(several["source_file"].unique())
+    ranked = several.assign(
+        _preset=several["preset"].map(rank).astype("int64"),
+        _time=-several["exported_at"].astype("int64").where(several["exported_at"].notna(), -(2**62)),
+        _filled=-filled if table.rule == "snapshot" else 0,
+        _file=-several["source_file"].map({file: place for place, file in enumerate(names)}).astype("int64"),
+    )
+    return ranked.sort_values(["_group", "_preset", "_time", "_filled", "_file", "_order"], kind="stable")
+
+
+def _first_values(table: Table, ranked: pd.DataFrame) -> pd.DataFrame:
+    """Column by column the first value that is not null, so that a null never replaces a number."""
+    names = [column.name for column in table.columns]
+    groups = ranked["_group"].to_numpy()
+    starts = np.flatnonzero(np.r_[True, groups[1:] != groups[:-1]])
+    settled = ranked.iloc[starts][names].reset_index(drop=True)
+    for name in names:
+        if settled[name].isna().any() and ranked[name].notna().any():
+            settled[name] = ranked.groupby("_group", sort=False)[name].first().reset_index(drop=True)
+    settled["supplied"] = _united_supply(ranked["supplied"], starts)
+    return settled
+
+
+def _united_supply(supplied: pd.Series, starts: np.ndarray) -> np.ndarray:
+    codes, texts = pd.factorize(supplied)
+    if len(texts) == 1:
+        return np.full(len(starts), texts[0], dtype=object)
+    metrics = sorted({name for text in texts for name in str(text).split(";") if name})
+    bits = np.array([sum(1 << metrics.index(n) for n in str(text).split(";") if n) for text in texts], dtype=np.int64)
+    united = np.bitwise_or.reduceat(bits[codes], starts)
+    words = {bit: f";{';'.join(m for i, m in enumerate(metrics) if bit >> i & 1)};" for bit in np.unique(united)}
+    return np.array([words[bit] for bit in united], dtype=object)
+
+
+def _conflicts(table: Table, ranked: pd.DataFrame) -> list[Problem]:
+    """Different figures under one key: restated where the exports differ in time, else a contradiction."""
+    groups = ranked["_group"].to_numpy()
+    figures = ranked[list(table.metrics)]
+    first = figures.groupby(groups).transform("first")
+    differs = ((figures != first) & figures.notna() & first.notna()).fillna(False).any(axis=1).to_numpy(dtype=bool)
+    if not differs.any():
+        return []
+    winner = ranked.groupby("_group")[["source_file", "exported_at", "preset"]].transform("first")
+    same_time = (ranked["exported_at"] == winner["exported_at"]).fillna(False).to_numpy(dtype=bool)
+    unknown = (ranked["exported_at"].isna() | winner["exported_at"].isna()).to_numpy(dtype=bool)
+    kinds = np.select([unknown, same_time], ["unknown", "same"], "restated")
+    pairs = pd.DataFrame({"a": winner["source_file"].to_numpy(), "b": ranked["source_file"].to_numpy(), "kind": kinds})[
+        differs
+    ]
+    problems = []
+    for (kept, given_up, kind), count in pairs.groupby(["a", "b", "kind"]).size().items():
+        problems.append(_conflict(table.name, str(kept), str(given_up), str(kind), int(count)))
+    return problems
+
+
+def _conflict(table: str, kept: str, given_up: str, kind: str, count: int) -> Problem:
+    rows = "1 row" if count == 1 else f"{count} rows"
+    if kind == "restated":
+        return Problem("warning", given_up, f"{rows} of {table} were restated by the newer export {kept}")
+    if kind == "same" and kept != given_up:
+        what = f"{rows} of {table} contradict {kept}, exported at the same time; {kept} is used"
+        return Problem("error", given_up, what, "Remove one of the two files.")
+    what = f"{rows} of {table} have other figures in {kept}, which is used"
+    return Problem("warning", given_up, what, "Set 'exported_at:' for both, so that the newer one wins.")
+
+
+def fill_late(pieces: list[Piece], data_date: date | None) -> list[Problem]:
+    """Days that a file does not know become the last day that the other sources cover."""
+    problems = []
+    for piece in pieces:
+        for column in ("as_of", "date", "period_end"):
+            if column not in piece.table.column_names or piece.name not in ("audience", "accounts_daily", "shares"):
+                continue
+            values = piece.table[column]
+            if not values.null_count or data_date is None or (piece.name == "shares" and not _open_span(piece)):
+                continue
+            filled = pc.fill_null(values, pa.scalar(data_date, pa.date32()))
+            piece.table = piece.table.set_column(piece.table.column_names.index(column), column, filled)
+            piece.log = replace(piece.log, end=piece.log.end or data_date, start=piece.log.start or data_date)
+            do = "Set 'exported_at:' for this source."
+            problems.append(Problem("warning", piece.log.file, f"names no day; taken as {data_date}", do))
+    return problems
+
+
+def _open_span(piece: Piece) -> bool:
+    return piece.table["shared_at"].null_count == piece.table.num_rows
+
+
+def number_people(tables: dict[str, pa.Table]) -> None:
+    """Names that are hidden become 'Employee 1', 'Employee 2' in the order of first appearance."""
+    for table, person, shown in (("employees", "employee_id", "name"), ("messages", "agent", "agent_name")):
+        if table not in tables:
+            continue
+        rows = tables[table]
+        if not rows[shown].null_count:
+            continue
+        seen = [p for p in pc.unique(rows[person]).to_pylist() if p is not None]
+        names = pa.array([f"Employee {place}" for place, _ in enumerate(seen, start=1)], pa.string())
+        found = pc.take(names, pc.index_in(rows[person], value_set=pa.array(seen, pa.string())))
+        column = pc.coalesce(rows[shown], found)
+        tables[table] = rows.set_column(rows.column_names.index(shown), shown, column)
+
+
+def gaps(name: str, rows: pa.Table, file: str, data_date: date | None, settle_days: int) -> list[Problem]:
+    """Days without a row inside the range of an account, and days missing behind it."""
+    if name not in _GAPS or not rows.num_rows:
+        return []
+    network, account = COVERAGE[name]
+    columns = [c for c in (network, account, "date", "date_end") if c and c in rows.column_names]
+    frame = to_pandas(rows.select(columns))
+    first, last = row_days(name, frame)
+    frame = frame.assign(_first=first, _last=last)
+    problems = []
+    for who, days in frame.groupby([c for c in (network, account) if c], dropna=False):
+        spans = days[days["_first"] != days["_last"]]
+        seen = set(days["_first"].dt.date) | set(days["_last"].dt.date)
+        start, end = min(seen), max(seen)
+        missing = [] if len(spans) else [d for d in _between(start, end) if d not in seen]
+        label = "/".join(str(part) for part in (who if isinstance(who, tuple) else (who,)) if part is not None)
+        if missing:
+            what = f"{name} of {label}: {len(missing)} days without a row, the first {missing[0]}"
+            problems.append(Problem("warning", file, what, "Export these days too, if the account was active."))
+        behind = (data_date - end).days if data_date else 0
+        if behind > max(settle_days, 1):
+            what = f"{name} of {label} ends on {end}, {behind} days before the last day of the other sources"
+            problems.append(Problem("warning", file, what, "Export the newest days."))
+    return problems
+
+
+def _between(first: date, last: date) -> list[date]:
+    return [first + timedelta(days=n) for n in range((last - first).days + 1)]
