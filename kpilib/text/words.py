@@ -66,8 +66,10 @@ class Words(Voice):
             return self.say("word.unknown")
         if kind in ("weekday", "weekday_short"):
             return self._weekday(name, "wide" if kind == "weekday" else "abbreviated")
-        if self.has(key := f"{kind}.{name}"):
-            return self.say(key)
+        # Exports write "Organic Social" where the words say organic_social.
+        for known in (str(name), re.sub(r"\W+", "_", str(name).casefold())):
+            if self.has(key := f"{kind}.{known}"):
+                return self.say(key)
         if kind in _BABEL:
             return str(getattr(self.locale, _BABEL[kind]).get(str(name)) or name)
         return str(name)
