@@ -1,6 +1,6 @@
 """Exports as downloaded become canonical tables.
 
-Comes in: files and databases that the client file names. Goes out: `load` gives a `Store`, `recognise` says what a file is.
+Comes in: files and databases that the client file names. Goes out: a `Store`, or word of what a file is.
 """
 
 from kpilib.sources.load import load

@@ -100,6 +100,7 @@ def convert(rows: Rows) -> Rows:
     _from_spec(rows)
     if rows.part.mend:
         rows.part.mend(rows)
+    _fallbacks(rows)
     _zero_is_missing(rows)
     _keep_filled(rows)
     _require(rows)
@@ -192,7 +193,7 @@ def _number(rows: Rows, column: Column, source: F, texts: pa.Array) -> read.Cell
         found = read.mapped(texts, read.seconds, pa.float64())
         return read.Cells(found.values.cast(ARROW[column.dtype], safe=False), found.bad)
     preset, language = rows.block.preset, rows.block.headers.language
-    stated = "." if rows.block.sheet.typed else preset.decimal if language == "en" else ""
+    stated = "." if rows.block.sheet.typed else (source.decimal or preset.decimal) if language == "en" else ""
     times = source.times / 100 if source.how == "percent" else source.times
     return read.numbers(
         texts, whole=column.dtype == "i64", decimal=rows.spec.decimal, stated=stated, language=language, times=times
@@ -237,10 +238,8 @@ def _with_year(rows: Rows, texts: pa.Array) -> pa.Array:
             rows.block.sheet.file, "the days carry no year", "Set 'year: 2026' or 'covers:' for this source."
         )
     daily = "date" in rows.part.sources
-    if daily:
-        found = moments.without_year(words, last)
-    else:
-        found = [moments.without_year([word], last)[0] for word in words]
+    each = [moments.without_year([word], last)[0] for word in words]
+    found = moments.without_year(words, last) if daily else each
     return pa.array([day.isoformat() if day else word for day, word in zip(found, words)], pa.string())
 
 
@@ -253,7 +252,8 @@ def _text(rows: Rows, column: Column, source: F, texts: pa.Array, header: str) -
             at = pc.index(damaged, True).as_py()
             raise SourceError(
                 rows.block.sheet.file,
-                f"row {rows.row_number(at)}, column '{header}': {texts[at].as_py()!r} is an id that a spreadsheet has damaged",
+                f"row {rows.row_number(at)}, column '{header}': {texts[at].as_py()!r} is an id "
+                "that a spreadsheet has damaged",
                 "Use the file as downloaded, without opening and saving it in a spreadsheet.",
             )
     trimmed = pc.utf8_trim_whitespace(texts)
@@ -330,10 +330,19 @@ def _from_spec(rows: Rows) -> None:
     spec, table = rows.spec, rows.table.by_name
     for key in ("network", "account", "site"):
         value = getattr(spec, key)
-        if value and key in table and key in (rows.table.key + ("account",)):
+        if not value or key not in table:
+            continue
+        if key == "network":
+            rows.fill(key, value)
+        else:
             rows.columns[key] = pa.repeat(pa.scalar(value, pa.string()), rows.count)
     for name, value in spec.constants.items():
         _constant(rows, name, value, over=True)
+
+
+def _fallbacks(rows: Rows) -> None:
+    """What stands in where neither the file nor the client file names an account or a currency."""
+    table = rows.table.by_name
     if "account" in table:
         rows.fill("account", rows.block.site or rows.context.client or "main")
     if "site" in table:
@@ -347,13 +356,18 @@ def _currency(rows: Rows) -> None:
     if fallback:
         rows.fill("currency", fallback.upper())
         return
-    money = [rows.columns[c.name] for c in rows.table.columns if c.unit == "money" and c.name in rows.columns]
-    if rows.get("currency").null_count and any(column.null_count < len(column) for column in money):
-        raise SourceError(
-            rows.block.sheet.file,
-            "the currency of its amounts is not in the file",
-            "Set 'currency: EUR' for this source.",
-        )
+    if not rows.get("currency").null_count:
+        return
+    amounts = [c.name for c in rows.table.columns if c.unit == "money" and c.name in rows.columns]
+    if not any(pc.sum(pc.abs(rows.columns[name])).as_py() for name in amounts):
+        return
+    what, do = "the currency of its amounts is not in the file", "Set 'currency: EUR' for this source."
+    if not rows.table.by_name["currency"].nullable:
+        raise SourceError(rows.block.sheet.file, what, do)
+    known = pc.is_valid(rows.get("currency"))
+    for name in amounts:
+        rows.columns[name] = pc.if_else(known, rows.columns[name], pa.scalar(None, pa.float64()))
+    rows.say("error", f"{what}; {', '.join(amounts)} count as not reported", do)
 
 
 def _zero_is_missing(rows: Rows) -> None:

@@ -5,6 +5,8 @@ Comes in: a `SourceSpec` with `table` and `columns`. Goes out: a preset like any
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from kpilib.errors import SourceError, suggest
 from kpilib.sources.preset import F, Part, Preset
 from kpilib.sources.spec import SourceSpec
@@ -62,9 +64,4 @@ def extended(preset: Preset, spec: SourceSpec) -> Preset:
         if name not in known:
             raise SourceError(spec.name, f"table {first.table} has no column {name!r}", suggest(name, known))
     fields = {**first.fields, **{ours: F(theirs) for ours, theirs in spec.columns.items()}}
-    values = {
-        key: getattr(first, key) for key in ("table", "constants", "when", "unless", "title", "filled", "mend", "late")
-    }
-    part = Part(fields=fields, **values)
-    kept = {name: getattr(preset, name) for name in Preset.__dataclass_fields__}
-    return Preset(**{**kept, "parts": (part, *preset.parts[1:])})
+    return replace(preset, parts=(replace(first, fields=fields), *preset.parts[1:]))

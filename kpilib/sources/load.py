@@ -112,7 +112,7 @@ def _files(specs: list[SourceSpec], base: Path, problems: list[Problem]) -> list
             continue
         paths = [base / spec.path]
         if _wild(spec.path):
-            matches = sorted(glob.glob(str(base / spec.path), recursive=True))
+            matches = sorted(glob.glob(str(base / spec.path), recursive=True)  # noqa: PTH207 - the pattern may be absolute)
             paths = [Path(match) for match in matches if Path(match).is_file()]
             if not paths:
                 problems.append(Problem("error", spec.path, "no file matches this pattern", "Check the path."))
@@ -210,7 +210,7 @@ def _build(
     settle_days: int,
 ) -> Store:
     pieces = [piece for reading in readings for piece in reading.pieces]
-    problems = problems + [problem for reading in readings for problem in reading.problems]
+    problems = list(dict.fromkeys([*problems, *(problem for reading in readings for problem in reading.problems)]))
     spans = united(pd.DataFrame([s for piece in pieces for s in piece.spans], columns=SPAN_COLUMNS))
     last = _last_day(spans)
     problems += fill_late(pieces, last)

@@ -28,6 +28,7 @@ class F:
 
     `header` lists spellings parted by " | ", the first one present wins (`pick` may combine them instead).
     `values` maps their words to ours, `other` stands for words it does not know: "keep" leaves them, "" is null.
+    `decimal` is the decimal sign this column is known to have.
     """
 
     header: str
@@ -36,6 +37,7 @@ class F:
     values: Mapping[str, Any] = field(default_factory=dict)
     other: str = "keep"
     order: str = ""
+    decimal: str = ""
     pick: Pick = "first"
 
     @cached_property

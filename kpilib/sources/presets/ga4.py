@@ -30,10 +30,11 @@ _LABELS = {
     "page": "Page title and screen class | Page path and screen class | Page title | Page path",
     "landing_page": "Landing page | Landing page + query string",
 }
-_DAY = "Date | Date + hour (YYYYMMDDHH) | Nth day"
+_DATE = "Date | Date + hour (YYYYMMDDHH)"
+_DAY = f"{_DATE} | Nth day"
 _USERS = "Total users | Users | Active users"
 _FIGURES: dict[str, F | str] = {
-    "date": F(_DAY, order="compact"),
+    "date": F(_DATE, order="compact"),
     "sessions": "Sessions",
     "engaged_sessions": "Engaged sessions",
     "users": _USERS,
@@ -65,11 +66,6 @@ def _mend(rows: Rows) -> None:
     _restored(rows)
     if rows.cell("date + hour (yyyymmddhh)") is not None:
         _hours_to_days(rows)
-    if "revenue" in rows.columns and not (pc.sum(rows.columns["revenue"]).as_py() or 0):
-        rows.columns["revenue"] = pc.multiply(rows.columns["revenue"], 1.0)
-        if not (rows.spec.currency or rows.context.currency):
-            del rows.columns["revenue"]
-            rows.supplied.discard("revenue")
 
 
 def _labels(rows: Rows) -> None:
@@ -91,8 +87,6 @@ def _days(rows: Rows) -> None:
             return
         days = [start + timedelta(days=int(n)) if n.isdigit() and len(n) < 6 else None for n in nth.to_pylist()]
         rows.columns["date"] = pa.array(days, pa.date32())
-        rows.problems[:] = [p for p in rows.problems if p.column != "nth day"]
-        rows.refused.clear()
     elif "date" not in rows.columns and start is not None:
         rows.columns["date"] = pa.repeat(pa.scalar(start, pa.date32()), rows.count)
         if end != start:
