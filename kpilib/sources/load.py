@@ -112,7 +112,8 @@ def _files(specs: list[SourceSpec], base: Path, problems: list[Problem]) -> list
             continue
         paths = [base / spec.path]
         if _wild(spec.path):
-            matches = sorted(glob.glob(str(base / spec.path), recursive=True)  # noqa: PTH207 - the pattern may be absolute)
+            # the pattern may be absolute, which Path.glob refuses
+            matches = sorted(glob.glob(str(base / spec.path), recursive=True))  # noqa: PTH207
             paths = [Path(match) for match in matches if Path(match).is_file()]
             if not paths:
                 problems.append(Problem("error", spec.path, "no file matches this pattern", "Check the path."))
