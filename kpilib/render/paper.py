@@ -67,7 +67,7 @@ def _compiled(document: Document, form: str, **options: Any) -> Any:
             **(options | ({"pdf_standards": ["a-2a", "ua-1"]} if form == "pdf" else {})),
         )
     except (typst.TypstError, RuntimeError) as error:
-        raise RenderError(f"PDF of {document.client or 'the report'}", str(error), "") from error
+        raise RenderError(f"PDF of {document.client or 'the report'}", getattr(error, "diagnostic", str(error)), "") from error
     return made
 
 
@@ -118,7 +118,8 @@ class Paper:
 
     def chapter(self, chapter: dict[str, Any]) -> dict[str, Any]:
         """A chapter with its pictures as files and its parts for the contents page."""
-        blocks = [self.block(block) for block in chapter["blocks"]]
+        section = chapter["kind"] == "summary"
+        blocks = [{**self.block(block), "section": section, "footnotes": _notes(block)} for block in chapter["blocks"]]
         anchors = [part for block in blocks for part in _anchors(block)]
         made = each_text({key: chapter[key] for key in ("id", "eyebrow", "title", "lead", "kind")}, _limited("title"))
         parts = [part for part in anchors if part["listed"]]
@@ -265,6 +266,13 @@ def _measures(columns: list[Block]) -> tuple[list[Block], list[float]]:
         for column in columns
     ]
     return sized, gutters
+
+
+def _notes(block: Any) -> int:
+    """How many footnotes a block sets at the foot of its page."""
+    if isinstance(block, dict):
+        return (block.get("kind") == "note") + sum(_notes(value) for value in block.values() if not isinstance(value, str))
+    return sum(map(_notes, block)) if isinstance(block, list) else 0
 
 
 def _anchors(block: Block) -> list[dict[str, Any]]:

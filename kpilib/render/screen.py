@@ -1,0 +1,277 @@
+"""The report on screen: one HTML file that fetches nothing, for light and dark, for desk and phone.
+
+Comes in: a document. Goes out: HTML text, the same for the same document; every text of a client is escaped.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+
+from kpilib.render import svg, webfonts
+from kpilib.render.document import Document
+from kpilib.render.markdown import Block
+from kpilib.render.paper import legend
+
+_FONTS = {
+    "SC": "'Fira Sans','Noto Sans SC','PingFang SC','Microsoft YaHei',system-ui,sans-serif",
+    "TC": "'Fira Sans','Noto Sans TC','PingFang TC','Microsoft JhengHei',system-ui,sans-serif",
+    None: "'Fira Sans',system-ui,sans-serif",
+}
+_MONO = "ui-monospace,SFMono-Regular,Menlo,Consolas,monospace"
+_SHAPES = {("wide", "third"): "wide-third", ("third", "wide"): "third-wide"}
+_LEFT_KINDS = {"change", "network", "attain", "text"}
+
+
+def html(document: Document) -> str:
+    """Render the document as one self-contained HTML file."""
+    from markupsafe import Markup
+
+    words, cover = document.words, document.cover
+    script = _resource("report.js")
+    chapters = [_chapter(chapter, document) for chapter in document.chapters]
+    title = ", ".join(part for part in (cover["title"], cover["period"]) if part)
+    says = {name: words.say(f"render.{name}") for name in ("skip", "navigation", "show_data")}
+    page = _template().render(
+        lang=words.tag,
+        cover=cover,
+        chapters=chapters,
+        say=says
+        | {
+            "sort": words.say("render.sort", column="{column}"),
+            "logo": words.say("render.logo", client=cover["client"]),
+            "table": words.say("render.notes.table"),
+        },
+        logo=_logo(cover["logo"]),
+        page_title=" – ".join(part for part in (title, cover["client"]) if part),
+        agency_line=words.say("render.prepared_by", agency=cover["agency"]) if cover["agency"] else "",
+        space="" if words.cjk else " ",
+        script=Markup(script),
+        script_hash="sha256-" + base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
+        signs=Markup(_resource("signs.svg")),
+        style=Markup("/*style*/"),
+        zip=zip,
+    )
+    style = webfonts.faces() + _variables(cover["brand"], words.font_region) + _resource("report.css")
+    return str(page).replace("/*style*/", style, 1)
+
+
+def _chapter(chapter: dict[str, Any], document: Document) -> dict[str, Any]:
+    """The chapter with its drawings as markup and its footnotes numbered."""
+    notes: list[dict[str, Any]] = []
+    drawer = _Drawer(chapter["id"], notes, document)
+    blocks = [{"section": chapter["kind"] == "summary", **drawer.block(block)} for block in chapter["blocks"]]
+    return {**chapter, "blocks": blocks, "footnotes": notes}
+
+
+class _Drawer:
+    """Makes the blocks of one chapter ready for the template."""
+
+    def __init__(self, chapter: str, notes: list[dict[str, Any]], document: Document) -> None:
+        self.chapter, self.notes, self.words, self.drawn = chapter, notes, document.words, 0
+
+    def block(self, block: Block) -> Block:
+        """One block, made ready by its kind."""
+        match block["kind"]:
+            case "figure":
+                return self.figure(block)
+            case "figures":
+                slots = tuple(figure["slot"] for figure in block["figures"])
+                shape = _SHAPES.get(slots, "three" if len(slots) > 2 else "two")
+                return {**block, "figures": [self.figure(figure) for figure in block["figures"]], "shape": shape}
+            case "cards":
+                return {**block, "cards": [{**card, "trend": _spark(card)} for card in block["cards"]]}
+            case "table":
+                return {**block, "columns": _phone_columns(block["columns"])}
+            case "legend":
+                return {**block, "items": legend(block["items"])}
+            case "insights":
+                return {**block, "layout": "columns" if block["layout"] == "columns" else "list"}
+            case "picture":
+                return self.picture(block)
+            case "formula":
+                return self.math(block)
+        return {key: self.inside(key, value) for key, value in block.items()}
+
+    def inside(self, key: str, value: Any) -> Any:
+        """The parts of prose, in which pieces and blocks may lie at any depth."""
+        if key in ("inlines", "term"):
+            return [self.inline(piece) for piece in value]
+        if key == "blocks":
+            return [self.block(part) for part in value]
+        if isinstance(value, list):
+            return [self.inside("", item) for item in value]
+        if isinstance(value, dict):
+            return self.block(value) if "kind" in value else {name: self.inside(name, item) for name, item in value.items()}
+        return value
+
+    def inline(self, piece: Any) -> Any:
+        """One inline piece: formulas drawn, footnotes put aside and numbered."""
+        if isinstance(piece, str):
+            return piece
+        if piece["kind"] == "math":
+            return self.math(piece)
+        if piece["kind"] == "picture":
+            return self.picture(piece)
+        made = {**piece, "inlines": [self.inline(part) for part in piece.get("inlines", [])]}
+        if piece["kind"] == "note":
+            number = len(self.notes) + 1
+            made |= {"number": number, "id": f"{self.chapter}-note-{number}"}
+            self.notes.append(made)
+        return made
+
+    def drawing(self, source: str, alt: str, classes: str) -> Any:
+        """An inline SVG with ids of its own."""
+        from markupsafe import Markup
+
+        self.drawn += 1
+        return Markup(svg.for_screen(svg.read(source), f"{self.chapter}-{self.drawn}-", alt, classes=classes))
+
+    def figure(self, figure: Block) -> Block:
+        """A figure drawn for its slot and, if the exhibit gave one, for the phone."""
+        kept = {key: value for key, value in figure.items() if key not in ("svg", "svg_phone")}
+        phone = self.drawing(figure["svg_phone"], figure["alt"], "phone") if figure["svg_phone"] else None
+        return kept | {"wide": self.drawing(figure["svg"], figure["alt"], "wide"), "phone": phone}
+
+    def picture(self, block: Block) -> Block:
+        """An analyst's picture: SVG inline, PNG as data."""
+        alt = block["alt"] or self.words.say("render.picture")
+        if block.get("svg"):
+            source = block["svg"]
+            return {**block, "alt": alt, "data": None, "markup": self.sized(source, alt), "svg": None}
+        return {**block, "alt": alt, "data": f"data:image/png;base64,{''.join(block['png'].split())}", "markup": None}
+
+    def sized(self, source: str, alt: str) -> Any:
+        """An SVG of a size of its own, in the proportion of points to the page's column."""
+        from markupsafe import Markup
+
+        self.drawn += 1
+        drawing = svg.read(source)
+        drawing.root.attrib["style"] = f"width:{drawing.width * 880 / 482:.0f}px"
+        return Markup(svg.for_screen(drawing, f"{self.chapter}-{self.drawn}-", alt, classes="own"))
+
+    def math(self, piece: Block) -> Block:
+        """A formula at the size of the text around it."""
+        from markupsafe import Markup
+
+        if not piece.get("svg"):
+            return {**piece, "markup": None}
+        self.drawn += 1
+        drawing = svg.read(piece["svg"])
+        drawing.root.attrib["style"] = (
+            f"width:{piece['width']:.3f}em;height:{piece['height']:.3f}em;vertical-align:-{piece['depth']:.3f}em"
+        )
+        alt = self.words.say("render.formula", source=piece["text"])
+        markup = svg.for_screen(drawing, f"{self.chapter}-{self.drawn}-", alt, classes="math")
+        return {**piece, "svg": None, "markup": Markup(markup)}
+
+
+def _phone_columns(columns: list[Block]) -> list[Block]:
+    """Where each column stands when a row becomes two or three lines: name and key figure first, pairs below."""
+    kept = [column for column in columns[1:] if column["phone"] != "hide"]
+    key = next((c for c in reversed(kept) if c["kind"] == "bar"), next((c for c in kept if c["align"] == "right"), None))
+    line = {"left": 2, "right": 2 + any(column["kind"] == "status" for column in kept)}
+    made = [{**columns[0], "class": "first", "area": "", "say": False}] if columns else []
+    for column in columns[1:]:
+        if column["phone"] == "hide":
+            made.append({**column, "class": "hide", "area": "", "say": False})
+        elif column is key:
+            made.append({**column, "class": "key", "area": "", "say": False})
+        else:
+            side = "left" if column["kind"] in _LEFT_KINDS and column["align"] != "right" else "right"
+            spoken = column["kind"] == "number" or column["align"] == "right"
+            at = 2 if column["kind"] == "status" else line[side]
+            made.append({**column, "class": side, "area": f"{at}/{1 if side == 'left' else 2}", "say": spoken})
+            line[side] += column["kind"] != "status"
+    return made
+
+
+def _classes(cell: Block, column: Block) -> str:
+    """The classes of a table cell."""
+    kind = {"bar": "bar-cell"}.get(column["kind"], column["kind"])
+    found = [kind, column["class"]]
+    found += ["r"] if column["align"] == "right" else []
+    found += [name for name in ("strong", "muted") if cell[name]]
+    found += ["blank"] if cell["text"] in ("", "–") else []
+    if cell["change"] or (cell["bar"] and cell["bar"]["judge"]):
+        found.append((cell["change"] or cell["bar"])["judge"])
+    return " ".join(found)
+
+
+def _spark(card: Block) -> Any:
+    """The last points of a card's series; a hole in the data is a hole in the line."""
+    from markupsafe import Markup
+
+    values = card["spark"] or []
+    known = [value for value in values if value is not None]
+    if card["missing"] or len(known) < 2:
+        return ""
+    low, span = min(known), (max(known) - min(known)) or 1
+    flat = max(known) == min(known)
+    points = [
+        None if value is None else (2 + at / (len(values) - 1) * 86, 17 if flat else 30 - (value - low) / span * 26)
+        for at, value in enumerate(values)
+    ]
+    path = ""
+    for before, point in zip([None, *points], points):
+        if point is not None:
+            path += f"{'M' if before is None else 'L'}{point[0]:.1f} {point[1]:.1f}"
+    end = f'<circle cx="{points[-1][0]:.1f}" cy="{points[-1][1]:.1f}" r="3.2"/>' if points[-1] else ""
+    return Markup(f'<svg class="spark" viewBox="0 0 92 34" aria-hidden="true"><path d="{path}"/>{end}</svg>')
+
+
+def _variables(brand: dict[str, str], region: str | None) -> str:
+    """The colours of both modes and the faces as CSS variables; print always takes the light ones."""
+    from kpilib.exhibits.palette import DARK, LIGHT, NETWORKS, NETWORKS_DARK
+
+    def sheet(colours: Any, networks: Any, text: str) -> str:
+        named = [*colours.items(), *((f"n-{name}", value) for name, value in networks.items()), ("brand-text", text)]
+        return "".join(f"--{name}:{value};" for name, value in named)
+
+    light = sheet(LIGHT, NETWORKS, _colour(brand["text"]))
+    dark = sheet(DARK, NETWORKS_DARK, _colour(brand["text_dark"]))
+    fixed = f"--brand:{_colour(brand['raw'])};--fonts:{_FONTS[region]};--mono:{_MONO};"
+    return (
+        f":root{{color-scheme:light dark;{fixed}{light}}}"
+        f"@media screen and (prefers-color-scheme:dark){{:root{{{dark}}}}}"
+    )
+
+
+def _colour(value: str) -> str:
+    return value if re.fullmatch(r"#[0-9a-fA-F]{6}", value) else "#4a5b6d"
+
+
+def _network(name: str) -> str:
+    from kpilib.exhibits.palette import NETWORKS
+
+    return f"var(--n-{name})" if name in NETWORKS else "var(--faint)"
+
+
+def _logo(logo: dict[str, str] | None) -> str | None:
+    if not logo or not logo.get("data"):
+        return None
+    if logo.get("kind") == "svg":
+        return svg.as_data(base64.b64decode(logo["data"]).decode("utf-8", errors="replace"))
+    return svg.as_data(svg.wrapped(logo["data"]))
+
+
+def _percent(value: float, most: float) -> str:
+    return f"{min(max(value, 0.0), most):.1f}"
+
+
+@lru_cache(maxsize=1)
+def _template() -> Any:
+    from jinja2 import Environment, StrictUndefined
+
+    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    environment.filters |= {"percent": _percent, "network": _network, "classes": _classes}
+    return environment.from_string(_resource("report.html"))
+
+
+@lru_cache(maxsize=8)
+def _resource(name: str) -> str:
+    return files("kpilib.render").joinpath("html", name).read_text(encoding="utf-8").strip()
