@@ -1,0 +1,272 @@
+"""Readers of what an account has at a moment or of people counted once: last values, growth, stated figures.
+
+Comes in: accounts_daily, posts and period_totals. Goes out: `Raw` sums for last values, bounds for people.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from kpilib.engine.dimensions import CUTS
+from kpilib.engine.figures import CODES
+from kpilib.engine.index import Index
+from kpilib.engine.profile import remembered
+from kpilib.engine.query import Part
+from kpilib.engine.readers import Raw, SumReader, supplied
+from kpilib.engine.rows import Source
+from kpilib.kpis.measures import Growth, Leaf, Ratio, Stated, Unique
+
+if TYPE_CHECKING:
+    from kpilib.engine.evaluation import Evaluation
+
+_DAY = timedelta(days=1)
+
+
+class _PartReader:
+    """Common ground: entries of (span, group, part) with a value and a divisor."""
+
+    def __init__(self, evaluation: Evaluation, leaf: Leaf) -> None:
+        self.scene, self.leaf = evaluation.scene, leaf
+        self.source = Source(leaf.table)
+        self.lacking = self.source.lacks(self.scene) is not None or not supplied(evaluation, leaf)
+        self.basis: dict[str, str] = {}
+        self.entries: list[tuple[int, tuple, Part, float, float]] = [] if self.lacking else self._read()
+        self.known_parts: set[Part] = {part for _, _, part, _, _ in self.entries}
+
+    def _read(self) -> list[tuple[int, tuple, Part, float, float]]:
+        raise NotImplementedError
+
+    def groups(self) -> list[tuple]:
+        """The groups it has seen."""
+        return [entry[1] for entry in self.entries]
+
+    def all_parts(self) -> list[Part]:
+        """The parts it has seen."""
+        return [entry[2] for entry in self.entries]
+
+    def settle(self, index: Index) -> None:
+        """Look up cells and parts."""
+        self.index = index
+
+    def parts_with_data(self) -> set[int]:
+        """Parts with data in the first period; in any period if the first has none."""
+        has = [entry for entry in self.entries if np.isfinite(entry[3])]
+        now = [entry for entry in has if self.scene.spans[entry[0]].of == 0]
+        return {self.index.part_number(entry[2]) for entry in now or has}
+
+    def _group(self, part: Part, scope: str) -> tuple:
+        own = {"network": part[0], "platform": part[0], "account": part[1], "scope": scope}
+        return tuple(own.get(name) for name in self.scene.groups)
+
+    def _wanted(self, part: Part, scope: str) -> bool:
+        own = {"network": part[0], "account": part[1], "scope": scope}
+        for name, wanted in self.scene.where.items():
+            values = wanted if isinstance(wanted, list | tuple | set) else [wanted]
+            if name in own and own[name] not in values:
+                return False
+        return True
+
+
+class LastReader(_PartReader):
+    """Last known values of each account in a span and before it, or their difference."""
+
+    def __init__(self, evaluation: Evaluation, measure: Leaf | Ratio) -> None:
+        self.measure = measure
+        super().__init__(evaluation, next(iter(measure.leaves())))  # type: ignore[arg-type]
+
+    def _read(self) -> list[tuple[int, tuple, Part, float, float]]:
+        frame = _series(self.scene.store, self.leaf.table, self.leaf.columns()[0])
+        entries = []
+        for (network, account, scope), rows in frame.groupby(["network", "account", "scope"], sort=False):
+            part = (network, account)
+            if not self._wanted(part, scope) or (scope != _best_scope(frame, part) and "scope" not in self.scene.dims):
+                continue
+            days, values = rows["date"].to_numpy("datetime64[D]"), rows["value"].to_numpy(float)
+            group = self._group(part, scope)
+            for number, span in enumerate(self.scene.spans):
+                above, below = self._values(days, values, span.start, span.end)
+                entries.append((number, group, part, above, below))
+        return entries
+
+    def _values(self, days: np.ndarray, values: np.ndarray, start: date, end: date) -> tuple[float, float]:
+        end = max(min(end, self.scene.store.data_date + _DAY), start + _DAY)
+        closing = self._last(days, values, start, end, carried=True)
+        opening = self._last(days, values, None, start)
+        if isinstance(self.measure, Ratio):
+            below = opening if getattr(self.measure.below, "opening", False) else closing
+            return closing - opening, below if np.isfinite(closing - opening) else np.nan
+        if isinstance(self.measure, Growth):
+            return closing - opening, np.nan
+        return (opening if getattr(self.measure, "opening", False) else closing), np.nan
+
+    def _last(
+        self, days: np.ndarray, values: np.ndarray, start: date | None, end: date, *, carried: bool = False
+    ) -> float:
+        """The last value before `end`, at most a few days old and not before `start`."""
+        place = int(np.searchsorted(days, np.datetime64(end, "D"))) - 1
+        if place < 0:
+            return np.nan
+        age = int((np.datetime64(end, "D") - days[place]) / np.timedelta64(1, "D")) - 1
+        if age > self.scene.settings.guard("carry") or (start and days[place] < np.datetime64(start, "D")):
+            return np.nan
+        if carried and age:
+            self.basis["carried"] = str(max(age, int(self.basis.get("carried", 0))))
+        return float(values[place])
+
+    def raw(self, parts: set[int] | None = None) -> Raw:
+        """Sums over these parts, or over all."""
+        index = self.index
+        raw = _empty(index, self.source.base, self.basis)
+        if isinstance(self.measure, Ratio):
+            raw.below = np.zeros(index.count)
+        expected: dict[int, set[Part]] = {}
+        for number, group, part, above, below in self.entries:
+            if parts is not None and index.part_number(part) not in parts:
+                continue
+            cell = index.cell(number, group)
+            if not np.isfinite(above):
+                continue
+            raw.above[cell] += above
+            raw.n[cell] += 1
+            raw.present[cell] += 1
+            raw.reason[cell] = 0
+            raw.tables[cell] = self.source.base
+            if raw.below is not None:
+                raw.below[cell] += below
+            expected.setdefault(cell % index.groups_count, set()).add(part)
+        for group_number, seen in expected.items():
+            raw.expected[group_number :: index.groups_count] = len(seen)
+        return raw
+
+
+def _best_scope(frame: pd.DataFrame, part: Part) -> str:
+    scopes = set(frame.loc[(frame["network"] == part[0]) & (frame["account"] == part[1]), "scope"])
+    return next((scope for scope in CUTS["accounts_daily"][1] if scope in scopes), sorted(scopes)[0])
+
+
+def _series(store: Any, table: str, column: str) -> pd.DataFrame:
+    def ask() -> pd.DataFrame:
+        rows = store.table(table)
+        names = {"network": rows.network, "account": rows.account, "scope": rows["scope"], "date": rows.date}
+        known = rows.filter(rows[column].notnull()).select(**names, value=rows[column])
+        frame = store.connection.execute(known)
+        frame["date"] = pd.to_datetime(frame["date"])
+        return frame.sort_values("date", kind="stable")
+
+    return remembered(store, f"series {column}", table, ask)
+
+
+class StatedReader(_PartReader):
+    """The figure that a platform states for exactly the span."""
+
+    leaf: Stated
+
+    def _read(self) -> list[tuple[int, tuple, Part, float, float]]:
+        rows = self.scene.store.frame("period_totals")
+        rows = rows[(rows["metric"] == self.leaf.metric) & rows["value"].notna()]
+        segments = {"channel", "segment"} & set(self.scene.dims)
+        social = dict(self.leaf.where).get("social") or self.scene.where.get("social")
+        entries: list[tuple[int, tuple, Part, float, float]] = []
+        chosen = {}
+        for row in rows.to_dict("records"):
+            by_channel = row["breakdown"] == "channel"
+            if by_channel != bool(social or segments) or (not by_channel and not _blank(row["breakdown"])):
+                continue
+            segment = row["segment"] if by_channel else None
+            if social and segment not in self.scene.settings.social_channels:
+                continue
+            part = (row["network"], row["account"] if segment is None else f"{row['account']} {segment}")
+            if self._wanted((row["network"], row["account"]), row["scope"]) and self._matches(segment):
+                chosen.setdefault((part, pd.Timestamp(row["start"]).date(), pd.Timestamp(row["end"]).date()), {})[
+                    row["scope"]
+                ] = (row, segment)
+        for number, span in enumerate(self.scene.spans):
+            for (part, start, last), scopes in chosen.items():
+                row, segment = scopes.get("total") or scopes.get("organic") or next(iter(scopes.values()))
+                exact = start == span.start and last + _DAY == span.end
+                inside = span.start <= start and last < span.end
+                if exact or (self.leaf.adds and inside):
+                    group = self._labels(row, segment)
+                    entries.append((number, group, part, float(row["value"]), np.nan))
+        return entries
+
+    def _matches(self, segment: str | None) -> bool:
+        wanted = self.scene.where.get("channel", self.scene.where.get("segment"))
+        return wanted is None or segment in (wanted if isinstance(wanted, list | tuple) else [wanted])
+
+    def _labels(self, row: dict[str, Any], segment: str | None) -> tuple:
+        own = {"network": row["network"], "platform": row["network"], "account": row["account"], "scope": row["scope"],
+               "channel": segment, "segment": segment}  # fmt: skip
+        return tuple(own.get(name) for name in self.scene.groups)
+
+    def raw(self, parts: set[int] | None = None) -> Raw:
+        """The figure where one part states it; of several parts only bounds, unless they add up."""
+        raw = _empty(self.index, self.source.base, {})
+        raw.low, raw.high = np.full(self.index.count, np.nan), np.full(self.index.count, np.nan)
+        for number, group, part, value, _ in self.entries:
+            if parts is not None and self.index.part_number(part) not in parts:
+                continue
+            cell = self.index.cell(number, group)
+            raw.above[cell] += value
+            raw.n[cell] += 1
+            raw.present[cell] += 1
+            raw.expected[cell] += 1
+            raw.reason[cell] = 0
+            raw.tables[cell] = self.source.base
+            raw.low[cell] = np.fmax(raw.low[cell], value)
+            raw.high[cell] = np.nansum([raw.high[cell], value])
+        if not self.leaf.adds:
+            raw.reason[raw.n > 1] = CODES["non_additive"]
+        else:
+            raw.low = raw.high = None
+        return raw
+
+
+class UniqueReader(SumReader):
+    """People of one day or of one post; of more rows only bounds."""
+
+    def __init__(self, evaluation: Evaluation, leaf: Unique) -> None:
+        self.scene, self.above, self.below, self.leaf = evaluation.scene, leaf, None, leaf
+        self.source = Source(leaf.table)
+        self.query = evaluation.query(self.source)
+        self.lacking = self.source.lacks(self.scene) is not None or not supplied(evaluation, leaf)
+        if not self.lacking:
+            hits = self.query.rows_where(leaf.where, (leaf.value,))
+            self._above = self.query.total(leaf.value, hits)
+            self._hits = self._n = self.query.count(hits)
+            self._settled = self.query.count(self.query.rows_where(leaf.where, (leaf.value,), only="labels"))
+            self._rows = self.query.count(None)
+            self._largest = self.query.ask(
+                ("max", leaf.value, hits), lambda rows: rows[leaf.value].max(where=rows[hits])
+            )
+            self._money, self._moments = None, {}
+
+    def raw(self, parts: set[int] | None = None) -> Raw:
+        """The figure of a single row, else bounds with `non_additive`."""
+        raw = super().raw(parts)
+        use = self._chosen if parts is None else self._chosen & np.isin(self.parts, list(parts))
+        largest = self.answer.columns[self._largest]
+        raw.low = np.full(self.index.count, -np.inf)
+        np.maximum.at(raw.low, self.cells[use], np.nan_to_num(largest[use], nan=-np.inf))
+        raw.low = np.where(np.isfinite(raw.low), raw.low, np.nan)
+        raw.high = np.where(raw.n > 0, raw.above, np.nan)
+        single = raw.n == 1
+        if self.source.base == "accounts_daily":
+            single &= np.repeat([span.length == 1 for span in self.scene.spans], self.index.groups_count)
+        raw.reason = np.where((raw.n > 0) & ~single, CODES["non_additive"], raw.reason).astype(np.int8)
+        raw.reason = np.where((raw.n == 0) & (raw.reason == 0), CODES["not_supplied"], raw.reason).astype(np.int8)
+        return raw
+
+
+def _empty(index: Index, table: str, basis: dict[str, str]) -> Raw:
+    reason = np.full(index.count, CODES["not_supplied"], np.int8)
+    zeros = [np.zeros(index.count) for _ in range(4)]
+    return Raw(zeros[0], None, zeros[1], reason, zeros[2], zeros[3], np.full(index.count, "", object), basis=basis)
+
+
+def _blank(value: Any) -> bool:
+    return value is None or value is pd.NA or value != value

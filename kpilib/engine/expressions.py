@@ -1,0 +1,183 @@
+"""Row values and conditions as Ibis expressions over one table.
+
+Comes in: declarations of kpilib.kpis.values. Goes out: numbers and booleans for each row; null where not known.
+"""
+
+from __future__ import annotations
+
+from functools import reduce
+from operator import add, and_, or_
+from typing import Any
+
+import ibis
+
+from kpilib.engine.settings import PAID_MEDIUMS, SOCIAL_MEDIUMS, SOCIAL_NETWORKS, Settings, social_sources
+from kpilib.kpis.values import (
+    Actions,
+    Coded,
+    Demand,
+    Each,
+    Elapsed,
+    Followers,
+    Graded,
+    Has,
+    Known,
+    Minus,
+    Not,
+    NotTrue,
+    RowValue,
+    TopBox,
+    Unknown,
+    Weighted,
+    Where,
+    Within,
+)
+
+FOLLOWERS = "_followers"
+
+
+def number(rows: Any, value: str | RowValue, settings: Settings, sets: list[str]) -> Any:
+    """The value of each row; `sets` are the different texts of its column `supplied`."""
+    match value:
+        case str():
+            return rows[value]
+        case Actions():
+            return _actions(rows, value.names or settings.actions, sets)
+        case Minus():
+            return rows[value.first] - rows[value.second]
+        case Followers():
+            return rows[FOLLOWERS]
+        case Each():
+            above = number(rows, value.above, settings, sets).cast("float64")
+            below = number(rows, value.below, settings, sets)
+            return ibis.cases((below > 0, above * value.times / below))
+        case Elapsed():
+            seconds = _seconds(rows[value.end]) - _seconds(rows[value.start])
+            return seconds / 86400.0 if value.days else seconds
+        case Coded():
+            column = rows[value.column]
+            return ibis.cases(*[(column == word, code) for word, code in value.codes])
+        case Graded():
+            column = rows[value.column]
+            return ibis.cases(*[(column.between(low, high), grade) for low, high, grade in value.grades])
+        case TopBox():
+            return ibis.cases(
+                (rows.score.isnull(), ibis.null("int64")), (rows.score > rows.scale_max - value.boxes, 1), else_=0
+            )
+        case Weighted():
+            return _weighted(rows, settings)
+    raise TypeError(f"no expression for {value!r}")
+
+
+def _seconds(moment: Any) -> Any:
+    return moment.cast("timestamp").epoch_seconds().cast("float64")
+
+
+def _actions(rows: Any, names: tuple[str, ...], sets: list[str]) -> Any:
+    """R14: an action the row's file does not report is left out; one it reports but left empty makes the sum null."""
+    names = tuple(name for name in names if name in rows.columns)
+    reported = {text: tuple(name for name in names if f";{name};" in text) for text in sets}
+    if len(set(reported.values())) == 1:
+        return _sum(rows, next(iter(reported.values())))
+    by_names: dict[tuple[str, ...], list[str]] = {}
+    for text, actions in reported.items():
+        by_names.setdefault(actions, []).append(text)
+    return ibis.cases(
+        *[(rows.supplied.isin(texts), _sum(rows, actions)) for actions, texts in by_names.items() if actions]
+    )
+
+
+def _sum(rows: Any, names: tuple[str, ...]) -> Any:
+    return reduce(add, [rows[name] for name in names]) if names else ibis.null("int64")
+
+
+def _weighted(rows: Any, settings: Settings) -> Any:
+    weights = {name: weight for name, weight in (settings.intent_weights or {}).items() if name in rows.columns}
+    if not weights:
+        return ibis.null("float64")
+    return reduce(add, [rows[name].cast("float64") * weight for name, weight in weights.items()])
+
+
+def met(rows: Any, where: Where, settings: Settings) -> list[Any]:
+    """One boolean for each demand."""
+    return [_meets(rows, name, demand, settings) for name, demand in where]
+
+
+def _meets(rows: Any, name: str, demand: Demand, settings: Settings) -> Any:
+    if name == "social":
+        return social(rows, settings)
+    if name == "paid_social":
+        return social(rows, settings) & _any(
+            [_in(rows, "medium", PAID_MEDIUMS), _equals(rows, "channel", ("Paid Social",))]
+        )
+    column = rows[name]
+    match demand:
+        case Known():
+            return column.notnull()
+        case Unknown():
+            return column.isnull()
+        case NotTrue():
+            return column.fill_null(False) == False  # noqa: E712
+        case Not():
+            return column.isnull() | column.notin(demand.values)
+        case Has():
+            return (
+                (ibis.literal(";") + column.lower().replace(" ", "") + ";")
+                .contains(f";{demand.word};")
+                .fill_null(False)
+            )
+        case Within():
+            days = int(settings.guard(demand.window))
+            late = _seconds(column) - _seconds(rows[demand.start])
+            return late.between(0, 86400.0 * days).fill_null(False)
+        case tuple():
+            return column.isin(demand).fill_null(False)
+    return (column == demand).fill_null(False)
+
+
+def settled(where: Where, rows: Any) -> list[Any]:
+    """What must be known before 'no such row' means zero: the labels that the demands compare."""
+    wanted = []
+    for name, demand in where:
+        if name in ("social", "paid_social"):
+            labels = [label for label in ("channel", "network", "source", "medium") if label in rows.columns]
+            wanted.append(reduce(or_, [rows[label].notnull() for label in labels]))
+        elif isinstance(demand, str | bool | int | float | tuple | Has):
+            wanted.append(rows[name].notnull())
+    return wanted
+
+
+def social(rows: Any, settings: Settings) -> Any:
+    """Rows credited to social networks: by channel where it is known, else by network, source or medium."""
+    networks = _in(rows, "network", SOCIAL_NETWORKS)
+    if "channel" not in rows.columns and "source" not in rows.columns:
+        return networks
+    labels = _any([networks, _in(rows, "source", social_sources()), _in(rows, "medium", SOCIAL_MEDIUMS)])
+    if "channel" not in rows.columns:
+        return labels
+    channel = _equals(rows, "channel", settings.social_channels)
+    return ibis.ifelse(rows.channel.isin(GA_CHANNELS).fill_null(False), channel, _any([channel, labels]))
+
+
+GA_CHANNELS = (
+    "Direct", "Organic Search", "Paid Search", "Organic Social", "Paid Social", "Email", "Referral", "Affiliates",
+    "Display", "Organic Video", "Paid Video", "Organic Shopping", "Paid Shopping", "SMS", "Audio", "Cross-network",
+    "Mobile Push Notifications", "Paid Other", "Unassigned",
+)  # fmt: skip
+
+
+def _in(rows: Any, name: str, values: tuple[str, ...]) -> Any:
+    return rows[name].lower().isin(values).fill_null(False) if name in rows.columns else ibis.literal(False)
+
+
+def _equals(rows: Any, name: str, values: tuple[str, ...]) -> Any:
+    return rows[name].isin(values).fill_null(False) if name in rows.columns else ibis.literal(False)
+
+
+def _any(conditions: list[Any]) -> Any:
+    return reduce(or_, conditions)
+
+
+def every(conditions: list[Any]) -> Any:
+    """All of them; None when there are none."""
+    return reduce(and_, conditions) if conditions else None

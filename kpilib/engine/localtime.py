@@ -1,0 +1,53 @@
+"""Local wall-clock time of UTC instants, the same on every database: the instant plus the zone's offset at that time.
+
+Comes in: an Ibis timestamp and a zone. Goes out: an Ibis timestamp without zone. Casts to a zone are never used: some
+backends drop the zone silently.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import ibis
+
+_STEP = timedelta(minutes=15)
+_DAY = timedelta(days=1)
+
+
+def local(instant: Any, timezone: str, first: date, last: date) -> Any:
+    """The wall clock in `timezone` of instants that lie between the days `first` and `last`."""
+    cuts = offsets(timezone, first, last)
+    naive = instant.cast("timestamp")
+    if cuts == ((None, 0),):
+        return naive
+    shift = ibis.literal(cuts[-1][1])
+    if len(cuts) > 1:
+        branches = [(instant < ibis.literal(after), seconds) for (_, seconds), (after, _) in zip(cuts, cuts[1:])]
+        shift = ibis.cases(*branches, else_=cuts[-1][1])
+    return naive + shift.as_interval("s")
+
+
+@lru_cache(maxsize=256)
+def offsets(timezone: str, first: date, last: date) -> tuple[tuple[datetime | None, int], ...]:
+    """(from this instant on, seconds east of UTC): the zone's offsets over a span of days, in order."""
+    zone = ZoneInfo(timezone)
+    day, end = datetime.combine(first - _DAY, time(), UTC), datetime.combine(last + 2 * _DAY, time(), UTC)
+    cuts: list[tuple[datetime | None, int]] = [(None, _offset(zone, day))]
+    while day < end:
+        if _offset(zone, day + _DAY) != cuts[-1][1]:
+            instant = day
+            while _offset(zone, instant) == cuts[-1][1]:
+                instant += _STEP
+            cuts.append((instant, _offset(zone, instant)))
+            if cuts[-1][1] != _offset(zone, day + _DAY):
+                continue
+        day += _DAY
+    return tuple(cuts)
+
+
+def _offset(zone: ZoneInfo, instant: datetime) -> int:
+    shift = instant.astimezone(zone).utcoffset()
+    return int(shift.total_seconds()) if shift else 0

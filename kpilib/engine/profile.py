@@ -1,0 +1,57 @@
+"""What is known of a store before any figure: which columns each part's files carry, which days each part covers.
+
+Comes in: a store. Goes out: small Python facts, asked once for each store.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from kpilib.tables import COVERAGE, Store
+
+Part = tuple[str | None, str | None]
+_KNOWN: WeakKeyDictionary[Store, dict[tuple[str, str], Any]] = WeakKeyDictionary()
+
+
+def carried(store: Store, base: str) -> dict[Part, frozenset[str]]:
+    """For each part (network and account) the texts of the column `supplied`, one for each kind of file."""
+
+    def ask() -> dict[Part, frozenset[str]]:
+        rows = store.table(base)
+        columns = [column for column in COVERAGE.get(base, (None, None)) if column]
+        frame = store.connection.execute(rows.select(*columns, "supplied").distinct())
+        found: dict[Part, set[str]] = {}
+        for row in frame.to_dict("records"):
+            network, account = (row[c] if c else None for c in COVERAGE.get(base, (None, None)))
+            found.setdefault((network, account), set()).add(row["supplied"] or "")
+        return {part: frozenset(texts) for part, texts in found.items()}
+
+    return remembered(store, "carried", base, ask)
+
+
+def covered(store: Store, base: str) -> list[tuple[Part, date, date]]:
+    """(part, start, end) of each covered span of a table, end exclusive (R17)."""
+
+    def ask() -> list[tuple[Part, date, date]]:
+        network, account = COVERAGE.get(base, (None, None))
+        spans = store.spans[store.spans["table"] == base]
+        return [
+            ((_text(row.network) if network else None, _text(row.account) if account else None), row.start, row.end)
+            for row in spans.itertuples(index=False)
+        ]
+
+    return remembered(store, "covered", base, ask)
+
+
+def remembered(store: Store, what: str, base: str, ask: Any) -> Any:
+    """The answer of `ask`, kept as long as the store lives."""
+    known = _KNOWN.setdefault(store, {})
+    if (what, base) not in known:
+        known[what, base] = ask()
+    return known[what, base]
+
+
+def _text(value: Any) -> str | None:
+    return value if isinstance(value, str) else None

@@ -1,0 +1,197 @@
+"""One grouped query for each table and grouping: what every figure needs from its rows, asked together.
+
+Comes in: values, conditions and counts to add up. Goes out: arrays, one row for each span, group, part and cut.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
+from typing import Any
+
+import ibis
+import numpy as np
+import pandas as pd
+
+from kpilib.engine.dimensions import CUTS
+from kpilib.engine.expressions import every, met, number, settled
+from kpilib.engine.rows import CUT, PARTS, SPAN, Scene, Source, relation
+from kpilib.kpis.values import Followers, RowValue, Where
+
+Floats = np.ndarray
+Part = tuple[str | None, str | None]
+
+
+@dataclass
+class Answer:
+    """What the database said: arrays of equal length, one entry for each span, group, part and cut."""
+
+    span: np.ndarray
+    group: list[tuple]
+    part: list[Part]
+    cut: list[str | None]
+    columns: dict[str, np.ndarray]
+    broken: set[tuple[int, Part, str | None]] = field(default_factory=set)
+
+    def __len__(self) -> int:
+        return len(self.span)
+
+
+class Query:
+    """Collects what is asked of one source, then asks it once."""
+
+    def __init__(self, scene: Scene, source: Source, *, whole: bool = False) -> None:
+        self.scene, self.source, self.whole = scene, source, whole
+        self._asked: dict[Hashable, tuple[str, Callable[[Any], Any]]] = {}
+        self._values: dict[Hashable, tuple[str, str | RowValue]] = {}
+        self._flags: dict[Hashable, tuple[str, Callable[[Any], Any]]] = {}
+        self._followers = False
+        self.keep: Callable[[Any], Any] | None = None
+        self._answer: Answer | None = None
+
+    def value(self, value: str | RowValue) -> str:
+        """The name of the column that will hold this value of each row."""
+        self._followers = self._followers or _needs_followers(value)
+        if isinstance(value, str):
+            return value
+        return self._values.setdefault(value, (f"_v{len(self._values)}", value))[0]
+
+    def flag(self, key: Hashable, build: Callable[[Any], Any]) -> str:
+        """The name of the column that will hold this boolean of each row."""
+        return self._flags.setdefault(key, (f"_f{len(self._flags)}", build))[0]
+
+    def ask(self, key: Hashable, build: Callable[[Any], Any]) -> str:
+        """The name under which the answer will hold this aggregate."""
+        return self._asked.setdefault(key, (f"a{len(self._asked)}", build))[0]
+
+    def rows_where(self, where: Where, known: tuple[str | RowValue, ...] = (), *, only: str = "all") -> str | None:
+        """A flag for rows that meet the demands (or only their labels are known) and where the values are known."""
+        columns = tuple(dict.fromkeys(self.value(value) for value in known))
+        if not where and not columns:
+            return None
+        cut = CUTS.get(self.source.base, ("",))[0]
+        settings = self.scene.settings
+
+        def build(rows: Any) -> Any:
+            if only == "all":
+                demands = met(rows, where, settings)
+            else:
+                demands = settled(where, rows) + met(rows, tuple(d for d in where if d[0] == cut), settings)
+            return every([rows[name].notnull() for name in columns] + demands)
+
+        return self.flag((where, columns, only), lambda rows: _or_true(build(rows)))
+
+    def total(self, value: str | RowValue, flag: str | None, other: str | RowValue | None = None) -> str:
+        """Sum of a value, or of its product with another, over the flagged rows."""
+        names = [self.value(value), *([self.value(other)] if other is not None else [])]
+
+        def build(rows: Any) -> Any:
+            column = rows[names[0]]
+            if len(names) > 1:
+                column = column.cast("float64") * rows[names[1]].cast("float64")
+            if column.type().is_boolean():
+                column = column.cast("int64")
+            return column.sum(where=rows[flag] if flag else None).cast("float64")
+
+        return self.ask(("total", tuple(names), flag), build)
+
+    def count(self, flag: str | None, value: str | RowValue | None = None) -> str:
+        """Number of flagged rows, or of known values among them."""
+        name = None if value is None else self.value(value)
+
+        def build(rows: Any) -> Any:
+            condition = rows[flag] if flag else None
+            return (rows[name].count(where=condition) if name else rows.count(where=condition)).cast("float64")
+
+        return self.ask(("count", name, flag), build)
+
+    @property
+    def answer(self) -> Answer:
+        """What the database said; asked on first use."""
+        if self._answer is None:
+            self._answer = self._run()
+        return self._answer
+
+    def frame(self, builds: dict[str, Callable[[Any], Any]]) -> pd.DataFrame:
+        """The single rows with these columns, for what only rows can tell."""
+        rows, _ = self._prepared()
+        keys = [SPAN, *self._labels()]
+        chosen = rows.select(
+            **{key: rows[key] for key in keys}, **{name: build(rows) for name, build in builds.items()}
+        )
+        return self.scene.store.connection.execute(chosen)
+
+    def _labels(self) -> list[str]:
+        dims = [f"_d{n}" for n in range(len(self.scene.groups))]
+        return dims if self.whole else [*dims, *PARTS, CUT]
+
+    def _prepared(self) -> tuple[Any, Any]:
+        found = relation(self.scene, self.source, followers=self._followers)
+        rows = found.rows
+        if self.keep is not None:
+            rows = rows.filter(self.keep(rows))
+        if self._values:
+            sets = supplied_sets(self.scene, self.source) if "supplied" in rows.columns else []
+            built = {name: number(rows, value, self.scene.settings, sets) for name, value in self._values.values()}
+            rows = rows.mutate(**built)
+        if self._flags:
+            rows = rows.mutate(**{name: build(rows) for name, build in self._flags.values()})
+        return rows, found.broken
+
+    def _run(self) -> Answer:
+        rows, broken = self._prepared()
+        self.count(None)
+        asked = {name: build(rows) for name, build in self._asked.values()}
+        keys = [SPAN, *self._labels()]
+        grouped = rows.group_by(keys).aggregate(**asked)
+        frame = self.scene.store.connection.execute(grouped)
+        return _answer(frame, len(self.scene.groups), self.whole, broken)
+
+
+def _answer(frame: pd.DataFrame, dims: int, whole: bool, broken: set) -> Answer:
+    labels = [_plain(frame[f"_d{n}"]) for n in range(dims)]
+    groups = list(zip(*labels)) if labels else [()] * len(frame)
+    blank: list[Any] = [None] * len(frame)
+    parts = [blank, blank] if whole else [_plain(frame[name]) for name in PARTS]
+    columns = {}
+    for name in frame.columns:
+        if name.startswith("a"):
+            text = frame[name].dtype == object or isinstance(frame[name].dtype, pd.StringDtype)
+            columns[name] = np.array(_plain(frame[name]), object) if text else _floats(frame[name])
+    return Answer(
+        frame[SPAN].to_numpy(dtype=np.int64),
+        groups,
+        list(zip(*parts)),
+        blank if whole else _plain(frame[CUT]),
+        columns,
+        {(number, (group[0], group[1]), group[2]) for number, group in broken},
+    )
+
+
+def _plain(values: pd.Series) -> list[Any]:
+    """Python values with None for every kind of null, which is a group of its own."""
+    listed = values.tolist()
+    if values.isna().any():
+        return [None if missing else value for value, missing in zip(listed, values.isna())]
+    return listed
+
+
+def _floats(values: pd.Series) -> Floats:
+    return pd.to_numeric(values).to_numpy(dtype=float, na_value=np.nan)
+
+
+def _or_true(condition: Any) -> Any:
+    return ibis.literal(True) if condition is None else condition
+
+
+def _needs_followers(value: Any) -> bool:
+    if isinstance(value, Followers):
+        return True
+    return any(_needs_followers(getattr(value, name)) for name in ("above", "below") if hasattr(value, name))
+
+
+def supplied_sets(scene: Scene, source: Source) -> list[str]:
+    """The different texts of a table's column `supplied`: few, as every file has one."""
+    rows = scene.store.table(source.base)
+    texts = scene.store.connection.execute(rows.select(rows.supplied).distinct())["supplied"]
+    return sorted(text for text in texts if isinstance(text, str))

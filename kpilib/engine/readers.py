@@ -1,0 +1,322 @@
+"""Readers: one for each kind of measure over one table. They ask their query, then give raw sums for chosen parts.
+
+Comes in: declarations and the answers of the database. Goes out: `Raw`, sums that may still be added across tables.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from kpilib.engine.dimensions import CUTS
+from kpilib.engine.figures import CODES, Floats
+from kpilib.engine.index import Index
+from kpilib.engine.profile import carried, covered
+from kpilib.engine.query import Answer, Part, Query
+from kpilib.engine.rows import Source
+from kpilib.engine.settings import not_reported
+from kpilib.kpis.measures import Count, Leaf, Ratio, Total
+from kpilib.kpis.values import Actions, Each, RowValue, columns_of
+from kpilib.tables import TABLES
+
+if TYPE_CHECKING:
+    from kpilib.engine.evaluation import Evaluation
+
+# Tables whose rows are events: no row in a covered span means that nothing happened, so sums are 0 as well (R17).
+EVENTS = ("orders", "leads", "deals", "messages", "mentions", "shares")
+
+
+@dataclass
+class Raw:
+    """Sums in every cell that may be added to those of other tables; `pairs` are (group, part) codes."""
+
+    above: Floats
+    below: Floats | None
+    n: Floats
+    reason: np.ndarray
+    present: np.ndarray
+    expected: np.ndarray
+    tables: np.ndarray
+    moments: dict[str, Floats] = field(default_factory=dict)
+    low: Floats | None = None
+    high: Floats | None = None
+    basis: dict[str, str] = field(default_factory=dict)
+
+
+class SumReader:
+    """Reads a sum, a count, or the ratio of two of them over rows where both are known."""
+
+    def __init__(self, evaluation: Evaluation, measure: Leaf | Ratio, *, moments: bool = False) -> None:
+        above, below = (measure.above, measure.below) if isinstance(measure, Ratio) else (measure, None)
+        assert isinstance(above, Leaf)
+        self.scene, self.above, self.below = evaluation.scene, above, below
+        self.source = source_of(above)
+        self.query: Query = evaluation.query(self.source)
+        self.lacking = self.source.lacks(self.scene) is not None or not supplied(evaluation, measure)
+        if not self.lacking:
+            self._ask(moments)
+
+    def _ask(self, moments: bool) -> None:
+        query, above, below = self.query, self.above, self.below
+        top, bottom = _value(above), _value(below)
+        known = tuple(value for value in (top, bottom) if value is not None)
+        hits = query.rows_where(above.where, known)
+        self._above = query.count(hits) if top is None else query.total(top, hits)
+        self._hits = query.count(hits)
+        self._settled = query.count(query.rows_where(above.where, known, only="labels"))
+        self._rows = query.count(None)
+        self._n = self._hits
+        self._money = self._currencies(hits, known)
+        self._moments: dict[str, str] = {}
+        if isinstance(below, Leaf):
+            trials = query.rows_where(below.where, known)
+            self._below = query.count(trials) if bottom is None else query.total(bottom, trials)
+            self._n = query.count(trials)
+            if moments:
+                self._moments = _moments(query, top, bottom, hits)
+
+    def _currencies(self, hits: str | None, known: tuple) -> tuple[str, str] | None:
+        columns = {name for value in known for name in columns_of(value)}
+        units = TABLES[self.source.base].by_name
+        money = columns & {"credited_revenue"} or any(units[name].unit == "money" for name in columns if name in units)
+        if not money or "currency" not in units:
+            return None
+        low, high = (self.query.ask((name, hits), _extreme(name, hits)) for name in ("min", "max"))
+        return low, high
+
+    @property
+    def answer(self) -> Answer:
+        return self.query.answer
+
+    def groups(self) -> list[tuple]:
+        """The groups it has seen."""
+        return [] if self.lacking else self.answer.group
+
+    def settle(self, index: Index) -> None:
+        """Look up cells and parts."""
+        if not self.lacking:
+            self.index = index
+            self.cells = index.cells(self.answer)
+            self.parts = index.part_codes(self.answer)
+
+    @cached_property
+    def cuts(self) -> dict[Part, str | None]:
+        """The preferred cut of each part that has data, in the first period if it can be (R8, R12)."""
+        answer, cut = self.answer, CUTS.get(self.source.base)
+        if cut is None or cut[0] in self.scene.dims:
+            return {}
+        rank = {name: number for number, name in enumerate(cut[1])}
+        best: dict[Part, tuple[int, int, int, str]] = {}
+        for row in np.flatnonzero(answer.columns[self._settled] > 0):
+            name, part = answer.cut[row] or "", answer.part[row]
+            if name in rank or name in self._cuts_named():
+                later = int(self.scene.spans[answer.span[row]].of != 0)
+                unlabelled = int(any(value is None for value in answer.group[row]))
+                key = (later, unlabelled, rank.get(name, len(rank)), name)
+                best[part] = min(best.get(part, key), key)
+        return {part: key[3] for part, key in best.items()}
+
+    @cached_property
+    def _chosen(self) -> np.ndarray:
+        rows = zip(self.answer.part, self.answer.cut)
+        return np.fromiter((self.cuts.get(part, cut) == cut for part, cut in rows), bool, len(self.answer))
+
+    def _cuts_named(self) -> set[str]:
+        """Cuts that the measure or the reader's filter asks for by name."""
+        column = CUTS[self.source.base][0]
+        asked = [demand for name, demand in self.above.where if name == column]
+        wanted = self.scene.where.get(column)
+        asked += list(wanted) if isinstance(wanted, list | tuple) else [wanted] if wanted else []
+        return {name for name in asked if isinstance(name, str)}
+
+    def parts_with_data(self) -> set[int]:
+        """Parts with data in the first period; in any period if the first has none."""
+        if self.lacking:
+            return set()
+        has = (self.answer.columns[self._settled] > 0) & self._chosen
+        now = has & (self.index.asked[self.answer.span] == 0)
+        return set(self.parts[now].tolist()) or set(self.parts[has].tolist())
+
+    def raw(self, parts: set[int] | None = None) -> Raw:
+        """Sums over these parts, or over all."""
+        index = self.index
+        use = self._chosen if parts is None else self._chosen & np.isin(self.parts, list(parts))
+        columns = self.answer.columns
+        settled = (columns[self._settled] > 0) & use
+        above = self._sum(columns[self._above], use)
+        seen = index.tally(self.cells[settled]) > 0
+        reason = np.where(seen, 0, CODES["not_supplied"]).astype(np.int8)
+        pairs = index.pairs(self.cells, self.parts)
+        present, expected = index.coverage(self.cells[settled], pairs[settled], self._expected(pairs, use))
+        raw = Raw(above, None, self._sum(columns[self._n], use), reason, present, expected, self._name(seen))
+        if isinstance(self.below, Leaf):
+            raw.below = self._sum(columns[self._below], use)
+            raw.moments = {name: self._sum(columns[column], use) for name, column in self._moments.items()}
+        self._explain(raw, use, seen)
+        self._fill_zero(raw, parts)
+        self._check_money(raw, use & settled)
+        raw.basis = self._basis(use & settled)
+        return raw
+
+    def _sum(self, column: Floats, use: np.ndarray) -> Floats:
+        return np.bincount(self.cells[use], weights=np.nan_to_num(column[use]), minlength=self.index.count)
+
+    def _name(self, seen: np.ndarray) -> np.ndarray:
+        return np.where(seen, self.source.base, "").astype(object)
+
+    def _expected(self, pairs: np.ndarray, use: np.ndarray) -> np.ndarray:
+        """Pairs with data in any period, and those whose file has the column although the cells are empty."""
+        settled = self.answer.columns[self._settled] > 0
+        wanted = {name for leaf in (self.above, self.below) if isinstance(leaf, Leaf) for name in leaf.columns()}
+        carry = carried(self.scene.store, self.source.base)
+        bearing = {
+            number
+            for number, part in enumerate(self.index.parts)
+            if wanted and any(all(f";{name};" in text for name in wanted) for text in carry.get(part, ()))
+        }
+        return pairs[use & (settled | np.isin(self.parts, list(bearing)))]
+
+    def _explain(self, raw: Raw, use: np.ndarray, seen: np.ndarray) -> None:
+        """Why a cell is empty, as far as the rows tell."""
+        wanted = [name for leaf in (self.above, self.below) if isinstance(leaf, Leaf) for name in leaf.columns()]
+        silent = {
+            number
+            for number, part in enumerate(self.index.parts)
+            if any((part[0], name) in not_reported() for name in wanted)
+        }
+        if silent:
+            rows = index_any(self.index, self.cells[use])
+            speaking = index_any(self.index, self.cells[use & ~np.isin(self.parts, list(silent))])
+            raw.reason[~seen & rows & ~speaking] = CODES["not_supported_by_network"]
+        for span, part, _ in self.answer.broken:
+            number = self.index.part_number(part)
+            hit = use & (self.parts == number)
+            cells = self.index.in_span(span) & index_any_group(self.index, self.cells[hit])
+            if not hit.any():
+                cells = self.index.in_span(span)
+            raw.reason[cells] = CODES["incomplete_period"]
+
+    def _fill_zero(self, raw: Raw, parts: set[int] | None) -> None:
+        """R17: no row of an event inside the covered span is a true zero."""
+        counted = isinstance(self.above, Count) or self.source.base in EVENTS
+        if not counted or self.source.days is not None:
+            return
+        spans = [
+            (part, start, end)
+            for part, start, end in covered(self.scene.store, self.source.base)
+            if parts is None or not parts or self.index.part_number(part) in parts
+        ]
+        inside = self.index.covered(spans)
+        empty = (
+            (raw.reason == CODES["not_supplied"])
+            & inside
+            & (self._sum(self.answer.columns[self._rows], self._chosen) == 0)
+        )
+        raw.reason[empty] = 0
+        raw.above[empty] = 0.0
+        raw.tables[empty] = self.source.base
+        raw.present[empty] = np.maximum(raw.expected[empty], 1)
+        raw.expected[empty] = raw.present[empty]
+
+    def _check_money(self, raw: Raw, use: np.ndarray) -> None:
+        if self._money is None or self.scene.settings.rates:
+            return
+        low, high = (self.answer.columns[name] for name in self._money)
+        chosen: dict[int, set[str]] = {}
+        for row in np.flatnonzero(use):
+            chosen.setdefault(int(self.cells[row]), set()).update(c for c in (low[row], high[row]) if c)
+        for cell, currencies in chosen.items():
+            own = self.scene.settings.currency
+            if len(currencies) > 1 or (own and currencies - {own}):
+                raw.reason[cell] = CODES["currency_mixed"]
+
+    def _basis(self, use: np.ndarray) -> dict[str, str]:
+        basis: dict[str, str] = {}
+        values = [leaf.value for leaf in (self.above, self.below) if isinstance(leaf, Total)]
+        sets = [_action_set(value, self.scene.settings.actions) for value in values]
+        names = next((names for names in sets if names), None)
+        if names:
+            carry = carried(self.scene.store, self.source.base)
+            parts = [self.index.parts[number] for number in sorted(set(self.parts[use].tolist()))]
+            reported = {name for part in parts for text in carry.get(part, ()) for name in names if f";{name};" in text}
+            basis["actions"] = "+".join(name for name in names if name in reported)
+        cut = CUTS.get(self.source.base)
+        if cut and cut[0] == "scope":
+            cuts = {self.answer.cut[row] for row in np.flatnonzero(use)}
+            if cuts and cuts != {"total"}:
+                basis["scope"] = "+".join(sorted(name for name in cuts if name))
+        return basis
+
+
+def index_any(index: Index, cells: np.ndarray) -> np.ndarray:
+    """Which cells occur."""
+    return index.tally(cells) > 0
+
+
+def index_any_group(index: Index, cells: np.ndarray) -> np.ndarray:
+    """Which cells belong to a group that occurs in any span."""
+    groups = np.zeros(index.groups_count, bool)
+    groups[cells % index.groups_count] = True
+    return np.tile(groups, index.spans_count)
+
+
+def source_of(leaf: Leaf) -> Source:
+    """The rows that a leaf reads."""
+    return Source(leaf.table, leaf.at, leaf.days)
+
+
+def supplied(evaluation: Evaluation, measure: Leaf | Ratio) -> bool:
+    """Whether the client's tables hold every column that the measure cannot do without."""
+    store = evaluation.scene.store
+    for leaf in measure.leaves():
+        assert isinstance(leaf, Leaf)
+        if leaf.base not in store.names:
+            return False
+        known = TABLES[leaf.base].by_name
+        values = [leaf.value] if isinstance(leaf, Total) else []
+        optional = {name for value in values for name in _optional(value)}
+        demanded = {name for name, demand in leaf.where if isinstance(demand, str | bool | tuple)} | {leaf.at}
+        needed = ({*leaf.columns()} | demanded) - optional
+        if not all(store.has(leaf.base, name) for name in needed if name in known):
+            return False
+    return True
+
+
+def _optional(value: str | RowValue) -> tuple[str, ...]:
+    return value.names if isinstance(value, Actions) else ()
+
+
+def _value(leaf: Any) -> str | RowValue | None:
+    return leaf.value if isinstance(leaf, Total) else None
+
+
+def _moments(query: Query, top: Any, bottom: Any, hits: str | None) -> dict[str, str]:
+    """Sums of squares and products over posts, from which the cluster interval follows."""
+    ones = query.count(hits)
+    names = {
+        "ee": ones if top is None else query.total(top, hits, top),
+        "nn": ones if bottom is None else query.total(bottom, hits, bottom),
+    }
+    if top is None or bottom is None:
+        both = ones if top is None and bottom is None else query.total(top if bottom is None else bottom, hits)
+    else:
+        both = query.total(top, hits, bottom)
+    return names | {"en": both}
+
+
+def _extreme(name: str, hits: str | None) -> Callable[[Any], Any]:
+    def build(rows: Any) -> Any:
+        condition = rows[hits] if hits else None
+        return rows.currency.min(where=condition) if name == "min" else rows.currency.max(where=condition)
+
+    return build
+
+
+def _action_set(value: Any, default: tuple[str, ...]) -> tuple[str, ...] | None:
+    if isinstance(value, Actions):
+        return value.names or default
+    return _action_set(value.above, default) if isinstance(value, Each) else None

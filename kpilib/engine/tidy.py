@@ -1,0 +1,82 @@
+"""Figures as a tidy frame: one row for each KPI and group, values as floats or None, every None with its reason.
+
+Comes in: an evaluation. Goes out: the frame that all upper floors read.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from kpilib.engine.dimensions import CALENDAR
+from kpilib.engine.evaluation import Evaluation
+from kpilib.engine.figures import REASONS, Figures
+from kpilib.kpis import Kpi
+
+COLUMNS = (
+    "kpi", "variant", "unit", "table", "start", "end", "value", "missing", "numerator", "denominator", "n", "coverage",
+    "low", "high", "basis", "definition_version",
+)  # fmt: skip
+_NUMBERS = ("value", "numerator", "denominator", "n", "coverage", "low", "high")
+
+
+def tidy(evaluation: Evaluation, asked: list[tuple[Kpi, str | None]]) -> pd.DataFrame:
+    """The frame of all asked KPIs, in the order in which they were asked, then by span and group."""
+    parts = [_rows(evaluation, kpi, evaluation.figures(kpi, variant)) for kpi, variant in asked]
+    scene = evaluation.scene
+    columns = ["period", *COLUMNS[:4], *scene.dims, *COLUMNS[4:]]
+    frame = pd.DataFrame({name: [v for part in parts for v in part[name]] for name in columns}, dtype=object)
+    return frame.astype({"period": int})
+
+
+def _rows(evaluation: Evaluation, kpi: Kpi, figures: Figures) -> dict[str, list[Any]]:
+    index, scene = evaluation.index, evaluation.scene
+    assert index is not None
+    keep = _told(evaluation, figures)
+    spans = [scene.spans[cell // index.groups_count] for cell in keep]
+    groups = [index.groups[cell % index.groups_count] for cell in keep]
+    variants = figures.variant[keep].tolist()
+    basis = "; ".join(f"{name}={text}" for name, text in figures.basis.items() if text)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        coverage = np.where(figures.expected > 0, figures.present / figures.expected, np.nan)
+    missing = [REASONS[code - 1] if code else None for code in figures.reason[keep]]
+    rows: dict[str, list[Any]] = {
+        "period": [span.of for span in spans],
+        "kpi": [kpi.id] * len(keep),
+        "variant": variants,
+        "unit": [kpi.unit_of(variant) for variant in variants],
+        "table": [text or None for text in figures.table[keep]],
+        "start": [span.start for span in spans],
+        "end": [span.end for span in spans],
+        "missing": missing,
+        "basis": [basis or None] * len(keep),
+        "definition_version": [kpi.definition_version] * len(keep),
+        "value": _numbers(np.where(figures.known, figures.value, np.nan)[keep]),
+        "coverage": _numbers(coverage[keep]),
+    }
+    for name in ("numerator", "denominator", "n", "low", "high"):
+        rows[name] = _numbers(getattr(figures, name)[keep])
+    for name in scene.dims:
+        if name in CALENDAR:
+            rows[name] = [span.label for span in spans]
+        else:
+            place = scene.groups.index(name)
+            rows[name] = [group[place] for group in groups]
+    return rows
+
+
+def _told(evaluation: Evaluation, figures: Figures) -> np.ndarray:
+    """All cells, but of groups that this KPI never saw only one if it saw none at all."""
+    index = evaluation.index
+    assert index is not None
+    if not evaluation.scene.groups:
+        return np.arange(index.count)
+    seen = (figures.known | (figures.n > 0)).reshape(index.spans_count, index.groups_count).any(axis=0)
+    groups = np.flatnonzero(seen) if seen.any() else np.arange(index.groups_count)
+    return (np.arange(index.spans_count)[:, None] * index.groups_count + groups[None, :]).ravel()
+
+
+def _numbers(values: np.ndarray) -> list[float | None]:
+    return [float(value) if np.isfinite(value) else None for value in values]
