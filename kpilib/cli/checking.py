@@ -47,11 +47,10 @@ def checked(client: str, folder: Path | None) -> Checked:
     from dataclasses import asdict
 
     from kpilib import params
-    from kpilib.report import open_store
 
     try:
         chosen = params.load(client, folder=folder)
     except KpilibError as error:
         return Checked(client, [Problem("error", error.where, error.what, error.do)], usable=False)
-    store = open_store(chosen)
-    return Checked(chosen.name, list(store.problems), [asdict(entry) for entry in store.log])
+    store = chosen.store()
+    return Checked(chosen.name, [*chosen.warnings, *store.problems], [asdict(entry) for entry in store.log])
