@@ -411,5 +411,5 @@ COVERAGE: dict[str, tuple[str | None, str | None]] = {
     "competitors_daily": ("network", None),
 }
 
-# Planned ahead, so no sign of how far the data reach.
-NOT_DATED = ("costs",)
+# Planned ahead, or a snapshot of the export day: no sign of how far the data reach.
+NOT_DATED = ("costs", "audience")
