@@ -81,7 +81,7 @@ _TRADES = {
 }
 
 
-def cast(clients: int) -> list[Brand]:
+def brands(clients: int) -> list[Brand]:
     """The demo and as many further brands as asked for."""
     return [DEMO, *(_brand(number) for number in range(1, clients))]
 

@@ -53,8 +53,5 @@ def factors(network: str, growth: float) -> np.ndarray:
     """One factor for each of DAYS; `growth` is the share gained over a year."""
     week = WEEK[network]
     return np.array(
-        [
-            season(day) * launch(day) * week[day.weekday()] * (1 + growth) ** ((day - FIRST).days / 365)
-            for day in DAYS
-        ]
+        [season(day) * launch(day) * week[day.weekday()] * (1 + growth) ** ((day - FIRST).days / 365) for day in DAYS]
     )

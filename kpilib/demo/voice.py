@@ -37,8 +37,14 @@ _CAPTIONS = {
         ),
     },
     "tr": {
-        "Recipes": ("Köpüğü bol Türk kahvesi için üç küçük ipucu ☕", "Soğuk demleme: on iki saat sabır, bir dakika iş."),
-        "Home": ("İnce belli değil ama içimizi ısıtıyor: yeni fincanlar geldi 🌿", "Işığı güzel bir köşe, sıcacık bir bardak."),
+        "Recipes": (
+            "Köpüğü bol Türk kahvesi için üç küçük ipucu ☕",
+            "Soğuk demleme: on iki saat sabır, bir dakika iş.",
+        ),
+        "Home": (
+            "İnce belli değil ama içimizi ısıtıyor: yeni fincanlar geldi 🌿",
+            "Işığı güzel bir köşe, sıcacık bir bardak.",
+        ),
         "People": ("Kavurma ustamız Şule ile on soru, on cevap 👋", "Bugün dükkânda çok güldük, siz nasılsınız?"),
         "Offers": ("Hediye kutusu geri döndü: iki kahve, bir fincan 🎁",),
     },
@@ -55,9 +61,15 @@ _CAPTIONS = {
         "Offers": ("禮盒回來了：兩包咖啡，一只杯子 🎁",),
     },
     "id": {
-        "Recipes": ("Kopi seduh dingin: dua belas jam sabar, satu menit kerja ☕", "Sejumput kapulaga, tuang pelan, lima menit tenang."),
+        "Recipes": (
+            "Kopi seduh dingin: dua belas jam sabar, satu menit kerja ☕",
+            "Sejumput kapulaga, tuang pelan, lima menit tenang.",
+        ),
         "Home": ("Dapur kecil, rak besar: empat ide di bawah satu jam 🌿", "Cahaya pagi dan satu cangkir yang pas."),
-        "People": ("Kenalan dengan penyangrai kami, tanya apa saja 👋", "Hari ini kami mengemas lebih dari empat ratus paket!"),
+        "People": (
+            "Kenalan dengan penyangrai kami, tanya apa saja 👋",
+            "Hari ini kami mengemas lebih dari empat ratus paket!",
+        ),
         "Offers": ("Kotak hadiah kembali: dua kopi, satu cangkir 🎁",),
     },
     "th": {
@@ -66,7 +78,7 @@ _CAPTIONS = {
         "People": ("วันนี้แพ็กของกันทั้งวัน เหนื่อยแต่สนุก 👋",),
         "Offers": ("กล่องของขวัญกลับมาแล้ว 🎁",),
     },
-}  # fmt: skip
+}
 # The demo speaks mostly English, so that readers see that other scripts come through whole.
 TONGUES = {"en": ("en", "en", "en", "en", "en", "en", "en", "tr", "zh-Hans", "th")}
 
