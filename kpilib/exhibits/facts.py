@@ -97,7 +97,13 @@ class Fact:
         better = self.row.get("better")
         judge = "none" if better is None else "good" if better else "bad"
         word = "" if better is None else self._word("better" if better else "worse")
-        return {"arrow": "up" if amount > 0 else "down", "judge": judge, "amount": self.change_text, "word": word, **said}
+        return {
+            "arrow": "up" if amount > 0 else "down",
+            "judge": judge,
+            "amount": self.change_text,
+            "word": word,
+            **said,
+        }
 
     @property
     def no_change(self) -> str | None:

@@ -18,7 +18,9 @@ _MARK = {"good": "✓", "watch": "◆", "bad": "✕", "none": "○"}
 _JUDGE = {"good": LIGHT["good"], "bad": LIGHT["bad"], "flat": LIGHT["muted"], "none": LIGHT["muted"]}
 _MUTED = f"color:{LIGHT['muted']}"
 _SMALL = f"{_MUTED};font-size:.85em"
-_BOX = f"font-family:'Fira Sans',sans-serif;color:{LIGHT['text']};background:{LIGHT['paper']};max-width:880px;padding:4px"
+_BOX = (
+    f"font-family:'Fira Sans',sans-serif;color:{LIGHT['text']};background:{LIGHT['paper']};max-width:880px;padding:4px"
+)
 
 
 def html(kind: str, content: Content, language: str) -> str:
@@ -44,7 +46,10 @@ def _change(change: Content) -> str:
 
 
 def _card(card: Content) -> str:
-    lines = [_tag("div", card["name"], "font-weight:500"), _tag("div", card["value"], "font-size:1.8em;font-weight:500")]
+    lines = [
+        _tag("div", card["name"], "font-weight:500"),
+        _tag("div", card["value"], "font-size:1.8em;font-weight:500"),
+    ]
     if card["missing"]:
         lines += [_tag("div", card["missing"]["reason"]), _tag("div", card["missing"]["remedy"], _SMALL)]
     elif card["change"]:
@@ -98,7 +103,8 @@ def _cell(cell: Content, column: Content) -> str:
 def _table(content: Content) -> str:
     columns = content["columns"]
     head = "".join(
-        f'<th scope="col" style="text-align:{c["align"]};{_MUTED};padding:3px 8px">{escape(c["label"])}</th>' for c in columns
+        f'<th scope="col" style="text-align:{c["align"]};{_MUTED};padding:3px 8px">{escape(c["label"])}</th>'
+        for c in columns
     )
     rows = [*content["rows"], *([content["total"]] if content["total"] else [])]
     line = f"border-bottom:1px solid {LIGHT['hairline']}"

@@ -58,8 +58,8 @@ class Slot:
 
 
 @lru_cache(maxsize=1)
-def _sheet() -> dict[str, Any]:
-    sheet = dict(mpl.rc_params_from_file(_SHEET, use_default_template=False))
+def _sheet() -> Any:
+    sheet: dict[Any, Any] = dict(mpl.rc_params_from_file(_SHEET, use_default_template=False))
     # A dollar sign in a campaign's name is money, not mathematics.
     return sheet | {"text.parse_math": False}
 
@@ -147,6 +147,7 @@ def _fit(axes: Axes) -> None:
     assert figure is not None
     axes.set_position((0.1, 0.1, 0.8, 0.8))
     outer = axes.get_tightbbox(figure.canvas.get_renderer(), for_layout_only=True)  # type: ignore[attr-defined]
+    assert outer is not None
     inner, (width, height) = axes.bbox, figure.bbox.size
     left, right = inner.x0 - outer.x0 + _PAD, outer.x1 - inner.x1 + _PAD
     below, above = inner.y0 - outer.y0 + _PAD, outer.y1 - inner.y1 + _PAD

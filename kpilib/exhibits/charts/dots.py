@@ -192,8 +192,7 @@ def _name(axes: Axes, named: Sequence[Spot], spots: Sequence[Spot], notes: Seque
             taken.append(_clear(note, taken, renderer, inside.height))
         for text in drawn:
             for dx, dy, side_of in ((7, 0, "left"), (-7, 0, "right"), (0, 8, "center"), (0, -8, "center")):
-                text.set_position((dx, dy))
-                text.set_horizontalalignment(side_of)
+                text.set(position=(dx, dy), horizontalalignment=side_of)
                 box = text.get_window_extent(renderer)
                 at = (box.x0, box.y0 + 1, box.x1, box.y1 - 1)
                 if box.x0 >= inside.x0 and box.x1 <= inside.x1 + 1 and not any(_meet(at, other) for other in taken):

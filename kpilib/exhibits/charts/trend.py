@@ -44,6 +44,11 @@ class Point:
     odd: bool = False
 
     @property
+    def y(self) -> float:
+        """The value as a number to draw."""
+        return float("nan") if self.value is None else self.value
+
+    @property
     def x(self) -> float:
         """The middle of the span."""
         return (self.start.toordinal() + self.end.toordinal()) / 2
@@ -195,18 +200,18 @@ def _line(axes: Axes, line: Line, breaks: Iterable[date], *, single: bool) -> No
         if single and all(p.low is not None and p.high is not None for p in piece) and len(piece) > 1:
             lows, highs = [p.low or 0.0 for p in piece], [p.high or 0.0 for p in piece]
             axes.fill_between([p.x for p in piece], lows, highs, color=color, alpha=0.13, lw=0)
-        axes.plot([p.x for p in closed], [p.value for p in closed], color=color)
+        axes.plot([p.x for p in closed], [p.y for p in closed], color=color)
         if len(closed) == 1:
-            axes.plot(closed[0].x, closed[0].value, "o", color=color, ms=2.4)
+            axes.plot(closed[0].x, closed[0].y, "o", color=color, ms=2.4)
         if len(closed) < len(piece):
             rest = piece[max(len(closed) - 1, 0) :]
-            axes.plot([p.x for p in rest], [p.value for p in rest], color=color, ls=DASH, dash_capstyle="butt")
+            axes.plot([p.x for p in rest], [p.y for p in rest], color=color, ls=DASH, dash_capstyle="butt")
         _odd(axes, piece, color)
         if position == len(pieces) - 1:
             last = piece[-1]
             axes.plot(
                 last.x,
-                last.value,
+                last.y,
                 "o",
                 color=LIGHT["paper"] if last.open else line.color,
                 ms=4.5,
@@ -220,7 +225,7 @@ def _line(axes: Axes, line: Line, breaks: Iterable[date], *, single: bool) -> No
 def _odd(axes: Axes, piece: Sequence[Point], color: str) -> None:
     marked = [point for point in piece if point.odd]
     axes.plot(
-        [p.x for p in marked], [p.value for p in marked], "o", mfc=LIGHT["paper"], mec=color, ms=5.2, mew=1.1, zorder=6
+        [p.x for p in marked], [p.y for p in marked], "o", mfc=LIGHT["paper"], mec=color, ms=5.2, mew=1.1, zorder=6
     )
 
 

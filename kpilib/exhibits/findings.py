@@ -1,0 +1,114 @@
+"""Findings: the sentence that a figure's title states, chosen by rule from the figures it shows.
+
+Comes in: facts and rows. Goes out: one short sentence without a full stop, in the report's language.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from kpilib.exhibits.charts import Dot, Point, Stage, Step
+from kpilib.exhibits.charts.dots import side
+from kpilib.exhibits.edition import Edition
+from kpilib.exhibits.facts import Fact
+
+Group = tuple[str, float]
+
+
+def say(edition: Edition, key: str, **values: Any) -> str:
+    """A finding by its key."""
+    return edition.words.say(f"sentence.finding.{key}", **values)
+
+
+def change(fact: Fact) -> str:
+    """Rose, fell or held, against the comparison period; the value alone where there is no comparison."""
+    edition = fact.edition
+    if fact.amount is None:
+        return fact.name
+    if fact.change is None:
+        return say(edition, "value", kpi=fact.name, value=fact.value)
+    if fact.change["arrow"] == "flat":
+        return say(edition, "flat", kpi=fact.name, versus=edition.versus)
+    way = "rose" if fact.change["arrow"] == "up" else "fell"
+    return say(edition, way, kpi=fact.name, change=fact.change_text, versus=edition.versus)
+
+
+def against_target(fact: Fact, points: Sequence[Point]) -> str:
+    """Where the last point stands against the target, and since when if it crossed it within the series."""
+    edition, target = fact.edition, fact.row.get("target")
+    known = [point for point in points if point.value is not None and not point.open]
+    if target is None or len(known) < 2:
+        return change(fact)
+    above = known[-1].y >= target
+    run = 0
+    while run < len(known) and (known[-1 - run].y >= target) == above:
+        run += 1
+    where = "above" if above else "below"
+    text = edition.value(target, fact.unit)
+    if run == len(known):
+        return say(edition, f"{where}_target", kpi=fact.name, target=text)
+    since = edition.words.date(known[-run].start, "day_month_long")
+    return say(edition, f"{where}_target_since", kpi=fact.name, target=text, since=since)
+
+
+def leader(edition: Edition, measure: str, groups: Sequence[Group], *, unit: str, additive: bool) -> str:
+    """Which group leads: by its share of the whole where parts add up, else by its value."""
+    ranked = sorted(groups, key=lambda group: -group[1])
+    name, value = ranked[0]
+    total = sum(amount for _, amount in groups)
+    if additive and len(groups) > 1 and total > 0 and all(amount >= 0 for _, amount in groups):
+        return say(edition, "leader_share", kpi=measure, group=name, share=edition.words.share(value / total, 0))
+    return say(edition, "leader", kpi=measure, group=name, value=edition.value(value, unit))
+
+
+def part(edition: Edition, parts: Sequence[Group]) -> str:
+    """Which part is the largest of the whole."""
+    total = sum(amount for _, amount in parts)
+    name, value = max(parts, key=lambda group: group[1])
+    return say(edition, "part", part=name, share=edition.words.share(value / total if total else 0, 0))
+
+
+def apart(edition: Edition, rows: Sequence[Dot], centre: float | None) -> str:
+    """Which groups lie above or below the reference by more than their intervals; that none does, where none does."""
+    above = [row.label for row in rows if side(row.value, row.low, row.high, centre) == "above"]
+    below = [row.label for row in rows if side(row.value, row.low, row.high, centre) == "below"]
+    if above:
+        return say(edition, "apart_above", groups=_few(edition, above), count=len(above))
+    if below:
+        return say(edition, "apart_below", groups=_few(edition, below), count=len(below))
+    return say(edition, "apart_none")
+
+
+def steps(edition: Edition, mix: Sequence[Step], rates: Sequence[Step], total: float) -> str:
+    """What outweighs what in the change of a rate, or who makes most of the change of a sum."""
+    shift, rate = sum(step.amount for step in mix), sum(step.amount for step in rates)
+    if mix and shift * rate < 0:
+        return say(edition, "mix_outweighs" if shift * total > 0 else "rates_outweigh")
+    largest = max([*mix, *rates], key=lambda step: abs(step.amount))
+    return say(edition, "largest_step", group=largest.label, amount=largest.text)
+
+
+def lowest_step(edition: Edition, stages: Sequence[Stage]) -> str:
+    """The step of a funnel at which the fewest go on."""
+    rated = [(before, after) for before, after in zip(stages, stages[1:], strict=False) if after.rate is not None]
+    if not rated:
+        return say(edition, "funnel_plain", first=stages[0].label, last=stages[-1].label)
+    before, after = min(rated, key=lambda step: step[1].rate or 0)
+    return say(edition, "funnel_lowest", first=before.label, last=after.label, share=after.rate_text)
+
+
+def complete(edition: Edition, rows: dict[str, Sequence[float | None]]) -> str:
+    """Whether every source is complete, else how many are not."""
+    gaps = [name for name, shares in rows.items() if any(share is not None and share < 1 for share in shares)]
+    if not gaps:
+        return say(edition, "complete", count=len(rows))
+    return say(edition, "incomplete", groups=_few(edition, gaps), count=len(gaps))
+
+
+def _few(edition: Edition, names: Sequence[str]) -> str:
+    """Two names, or two and how many more."""
+    if len(names) <= 2:
+        return edition.words.list(names)
+    more = edition.words.say("sentence.finding.more", count=len(names) - 2)
+    return edition.words.list([*names[:2], more])
