@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, Literal
 
@@ -24,13 +24,14 @@ _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 @dataclass(frozen=True)
 class KpiWords:
-    """What a reader is told about a KPI; `caveat` may be empty."""
+    """What a reader is told of a KPI: `name` in sentences and on cards, `short` on axes, `label` in the catalogue."""
 
     name: str
     short: str
     definition: str
     formula: str
     caveat: str
+    label: str
 
 
 @dataclass(frozen=True)
@@ -50,15 +51,19 @@ class Words(Voice):
         key = f"kpi.{kpi}"
         if not self.has(f"{key}.name"):
             name = kpi.replace("_", " ").strip().capitalize()
-            return KpiWords(name, name, "", "", "")
-        name, short, definition, formula, caveat = (
-            self.say(f"{key}.{part}") for part in ("name", "short", "definition", "formula", "caveat")
+            return KpiWords(name, name, "", "", "", name)
+        parts = ("name", "short", "definition", "formula", "caveat", "label")
+        words = KpiWords(*(self.say(f"{key}.{part}") for part in parts))
+        if not variant or variant == "default":
+            return words
+        label = self.name("variant", variant)
+        formula = f"{key}.formula_{variant}"
+        return replace(
+            words,
+            name=self._qualified(words.name, label),
+            short=self._qualified(words.short, label),
+            formula=self.say(formula) if self.has(formula) else words.formula,
         )
-        if variant and variant != "default":
-            label = self.name("variant", variant)
-            name, short = (self.say("phrase.variant", name=text, variant=label) for text in (name, short))
-            formula = self.say(f"{key}.formula_{variant}") if self.has(f"{key}.formula_{variant}") else formula
-        return KpiWords(name, short, definition, formula, caveat)
 
     def name(self, kind: str, name: Any) -> str:
         """The name of a network, type, table, dimension, weekday, country …; the id itself where a client made it."""
@@ -174,6 +179,12 @@ class Words(Voice):
     def match(self, text: str) -> str:
         """The form under which two spellings of one word are equal."""
         return collation.match(self.language, text)
+
+    def _qualified(self, name: str, variant: str) -> str:
+        if name.endswith((")", "）")):
+            # One pair of brackets, not two: Engagement rate (by reach, mean of posts).
+            return f"{name[:-1]}{'，' if self.cjk else ', '}{variant}{name[-1]}"
+        return self.say("phrase.variant", name=name, variant=variant)
 
     @property
     def _missing(self) -> str:

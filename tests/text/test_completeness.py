@@ -172,7 +172,8 @@ def test_turkish_puts_the_percent_sign_first():
 @pytest.mark.parametrize("kpi", CATALOGUE)
 def test_every_kpi_is_named_defined_and_cautioned(language, kpi):
     words = Words(language).kpi(kpi)
-    assert all((words.name, words.short, words.definition, words.formula, words.caveat))
+    assert all((words.name, words.label, words.short, words.definition, words.formula, words.caveat))
+    assert width(words.name) <= 50
     assert width(words.short) <= 28
     assert words.definition[-1] in ".。"
     assert words.caveat[-1] in ".。"
@@ -193,6 +194,7 @@ def test_no_formula_is_kept_for_a_variant_that_is_gone():
 def test_the_variant_chooses_formula_and_name():
     words = Words("en").kpi("bounce_rate", "ua")
     assert words.name == "Bounce rate (Universal Analytics)"
+    assert Words("zh-Hans").kpi("engagement_rate_reach", "post_mean").name == "互动率（按覆盖，单帖均值）"
     assert words.formula == "bounces ÷ visits"
     assert Words("en").kpi("bounce_rate", "default").name == "Bounce rate"
 

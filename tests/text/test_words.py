@@ -98,6 +98,7 @@ def test_a_reason_comes_with_its_remedy():
 def test_a_kpi_of_the_client_is_called_by_its_id():
     own = Words("zh-Hans").kpi("loyal_fans")
     assert (own.name, own.short, own.definition, own.formula, own.caveat) == ("Loyal fans", "Loyal fans", "", "", "")
+    assert own.label == "Loyal fans"
 
 
 def test_words_travel_to_another_process():
