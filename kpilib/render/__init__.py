@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from kpilib.render.document import Document
     from kpilib.render.exporters import HtmlExporter, PdfExporter
@@ -44,18 +44,22 @@ def xlsx(document: Document) -> bytes:
     return workbook.xlsx(document)
 
 
-def check_html(source: str, document: Document) -> list[str]:
+def check_html(
+    source: str, *, client: str = "", others: Iterable[str] = (), document: Document | None = None
+) -> list[str]:
     """The rules that a rendered HTML report breaks; see `kpilib.render.checks.check_html`."""
     from kpilib.render import checks
 
-    return checks.check_html(source, document)
+    return checks.check_html(source, client=client, others=others, document=document)
 
 
-def check_pdf(source: bytes, document: Document) -> list[str]:
+def check_pdf(
+    source: bytes, *, client: str = "", others: Iterable[str] = (), document: Document | None = None
+) -> list[str]:
     """The rules that a rendered PDF report breaks; see `kpilib.render.checks.check_pdf`."""
     from kpilib.render import checks
 
-    return checks.check_pdf(source, document)
+    return checks.check_pdf(source, client=client, others=others, document=document)
 
 
 def __getattr__(name: str) -> Any:

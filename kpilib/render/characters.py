@@ -1,6 +1,6 @@
 """Characters of client text made fit for print: nothing a font cannot show, nothing that reorders its neighbours.
 
-Comes in: any text. Goes out: text that every renderer prints literally, and for paper text that some shipped face shows.
+Comes in: any text. Goes out: text that every renderer prints literally, for paper in characters some face has.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ from typing import Any
 _PLAIN = re.compile(r"[\n\x20-\x7e\xa0-\xac\xae-\u017e‐–—‘’“”…−≤≥×÷€、。，：；？！（）％一-龥]*")
 _NEWLINES = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _REPLACED = {"Cc", "Co", "Cn", "Cs"}
-_OPENERS = {"\u202a": "\u202c", "\u202b": "\u202c", "\u202d": "\u202c", "\u202e": "\u202c"} | {
-    opener: "\u2069" for opener in "\u2066\u2067\u2068"
-}
+_OPENERS = {"\u202a": "\u202c", "\u202b": "\u202c", "\u202d": "\u202c", "\u202e": "\u202c"} | dict.fromkeys(
+    "\u2066\u2067\u2068", "\u2069"
+)
 _LONG = re.compile(r"[^\s\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef\u200b]{25,}")
 _SEAM = re.compile(r"(?<=[/\\_.,;:?&=@|+\-])(?=[^/\\_.,;:?&=@|+\-])")
 _ANSI = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|.)")

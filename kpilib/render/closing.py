@@ -65,7 +65,13 @@ def _missing(entries: list[dict[str, Any]], words: Words) -> Block:
 
 
 def _sources(entries: list[dict[str, Any]], words: Words) -> Block:
-    shape = (("source", "text", 44), ("table", "text", 26), ("span", "text", 36), ("rows", "number", 14), ("note", "text", "rest"))
+    shape = (
+        ("source", "text", 44),
+        ("table", "text", 26),
+        ("span", "text", 36),
+        ("rows", "number", 14),
+        ("note", "text", "rest"),
+    )
     rows = ((e.get("source"), e.get("table"), e.get("span"), e.get("rows"), e.get("note")) for e in entries)
     return _table("sources", words, _columns(words, shape), rows)
 
@@ -89,5 +95,10 @@ def _table(name: str, words: Words, columns: list[dict[str, Any]], rows: Iterabl
         return {"text": text, "sort": value if isinstance(value, int | float) else None}
 
     title = words.say(f"render.notes.{name}")
-    bundle = {"id": f"notes-{name}", "title": title, "columns": columns, "rows": [[cell(v) for v in row] for row in rows]}
+    bundle = {
+        "id": f"notes-{name}",
+        "title": title,
+        "columns": columns,
+        "rows": [[cell(v) for v in row] for row in rows],
+    }
     return shapes.exhibit("table", bundle)

@@ -21,7 +21,7 @@ class HtmlExporter(Exporter):
     def _file_extension_default(self) -> str:
         return ".html"
 
-    def from_notebook_node(self, nb: Any, resources: Any = None, **options: Any) -> tuple[str, Any]:
+    def from_notebook_node(self, nb: Any, resources: Any = None, **options: Any) -> tuple[Any, Any]:
         """Render one executed notebook; the usual preprocessors run first."""
         notebook, resources = super().from_notebook_node(nb, resources, **options)
         return render.html(render.combine([notebook])), resources
@@ -36,7 +36,7 @@ class PdfExporter(Exporter):
     def _file_extension_default(self) -> str:
         return ".pdf"
 
-    def from_notebook_node(self, nb: Any, resources: Any = None, **options: Any) -> tuple[bytes, Any]:
+    def from_notebook_node(self, nb: Any, resources: Any = None, **options: Any) -> tuple[Any, Any]:
         """Render one executed notebook; the usual preprocessors run first."""
         notebook, resources = super().from_notebook_node(nb, resources, **options)
         return render.pdf(render.combine([notebook])), resources

@@ -1,6 +1,6 @@
 """Markdown cells as blocks of the document tree: plain data that no renderer takes for markup.
 
-Comes in: Markdown source. Goes out: blocks with inline pieces; formulas are drawn, raw HTML and outside pictures are not.
+Comes in: Markdown source. Goes out: blocks of inline pieces; formulas are drawn, raw HTML stays text.
 """
 
 from __future__ import annotations
@@ -126,11 +126,11 @@ class _Reader:
                 return self.blocks(node.children)
 
     def _paragraph(self, inlines: list[Inline]) -> list[Block]:
-        match inlines:
-            case [{"kind": "picture"} as picture]:
-                return [dict(picture)]
-            case [{"kind": "math"} as math] if math.get("display"):
-                return [{**math, "kind": "formula"}]
+        only = inlines[0] if len(inlines) == 1 else ""
+        if isinstance(only, dict) and only["kind"] == "picture":
+            return [dict(only)]
+        if isinstance(only, dict) and only["kind"] == "math" and only["display"]:
+            return [{**only, "kind": "formula"}]
         return [{"kind": "paragraph", "inlines": inlines}] if inlines else []
 
     def _terms(self, node: SyntaxTreeNode) -> list[dict[str, Any]]:
@@ -174,7 +174,9 @@ class _Reader:
             case "hardbreak":
                 return [{"kind": "break"}]
             case "em" | "strong" | "s":
-                return [{"kind": {"em": "em", "strong": "strong", "s": "strike"}[node.type], "inlines": self.inside(node)}]
+                return [
+                    {"kind": {"em": "em", "strong": "strong", "s": "strike"}[node.type], "inlines": self.inside(node)}
+                ]
             case "code_inline":
                 return [{"kind": "code", "text": node.content}]
             case "link":
@@ -185,7 +187,9 @@ class _Reader:
                 drawn = _drawn(node.content)
                 return [{"kind": "math", "display": node.type.endswith("double"), **drawn}]
             case "footnote_ref":
-                inlines = [piece for part in self.notes.get(str(node.meta.get("id")), []) for piece in self.inside(part)]
+                inlines = [
+                    piece for part in self.notes.get(str(node.meta.get("id")), []) for piece in self.inside(part)
+                ]
                 return [{"kind": "note", "inlines": inlines}] if inlines else []
             case "footnote_anchor":
                 return []

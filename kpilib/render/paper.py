@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import lru_cache
 from importlib import import_module
 from importlib.resources import files
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +35,7 @@ _WIDTH = 170.0
 _LONGEST = {"text": 240, "name": 120, "title": 240, "client": 80, "label": 60, "agency": 80, "period": 60, "value": 40}
 _TYPST_LANGUAGE = {"zh-Hans": ("zh", "CN"), "zh-Hant": ("zh", "TW")}
 _TALLEST = 190.0
+_APOSTROPHE = re.compile(r"(?<=[A-Za-z])’(?=[A-Za-z])")
 
 
 def pdf(document: Document) -> bytes:
@@ -51,23 +54,37 @@ def pages(document: Document, *, ppi: float = 144) -> list[bytes]:
     return list(made) if isinstance(made, list) else [made]
 
 
+def marks(document: Document) -> list[dict[str, Any]]:
+    """Where each piece of each chapter stands: page, y, height and room in millimetres, for the rules of checks.py."""
+    import typst
+
+    query: Any = typst.query
+    return list(json.loads(query(_sources(document), "<piece>", field="value", font_paths=_fonts())))
+
+
+def _sources(document: Document) -> dict[str, bytes]:
+    """The template and everything it reads; Typst takes main.typ for the main file."""
+    sources: dict[str, bytes] = {("main.typ" if name == "report.typ" else name): _template(name) for name in _TEMPLATES}
+    sources["document.json"] = json.dumps(Paper(document, sources).tree(), ensure_ascii=False).encode()
+    return sources
+
+
 def _compiled(document: Document, form: str, **options: Any) -> Any:
     import typst
 
-    sources: dict[str, bytes] = {name: _template(name) for name in _TEMPLATES}
-    tree = Paper(document, sources).tree()
-    sources["document.json"] = json.dumps(tree, ensure_ascii=False).encode()
-    # Typst takes the first file for the main one.
+    # The type stubs know nothing of a project held in memory.
+    compile_sources: Any = typst.compile_with_warnings
     try:
-        made, _ = typst.compile_with_warnings(
-            {"main.typ": sources.pop("report.typ"), **sources},
+        made, _ = compile_sources(
+            _sources(document),
             font_paths=_fonts(),
             format=form,
             timestamp=_timestamp(document.cover["data_date"]),
             **(options | ({"pdf_standards": ["a-2a", "ua-1"]} if form == "pdf" else {})),
         )
     except (typst.TypstError, RuntimeError) as error:
-        raise RenderError(f"PDF of {document.client or 'the report'}", getattr(error, "diagnostic", str(error)), "") from error
+        where = f"PDF of {document.client or 'the report'}"
+        raise RenderError(where, getattr(error, "diagnostic", str(error)), "") from error
     return made
 
 
@@ -104,7 +121,7 @@ class Paper:
             },
             "panel": contrast(brand["raw"], brand["on"]) >= 4.5,
         }
-        tree = each_text(tree, lambda text: breakable(showable(text)), keep=frozenset({"file", "id", "to", "logo", "paper"}))
+        tree = each_text(tree, self.printed, keep=frozenset({"file", "id", "to", "logo", "paper"}))
         # In Chinese text quotation marks, dashes and dots belong to the Chinese face.
         latin: Any = {"name": "Fira Sans", "covers": "latin-in-cjk"} if words.cjk else "Fira Sans"
         return tree | {
@@ -115,6 +132,12 @@ class Paper:
             "colours": dict(LIGHT),
             "networks": dict(NETWORKS),
         }
+
+    def printed(self, text: str) -> str:
+        """A text in characters that some face has, its longest words breakable."""
+        # The Chinese face owns quotation marks; an apostrophe inside a Latin name is none.
+        text = _APOSTROPHE.sub("'", text) if self.words.cjk else text
+        return breakable(showable(text))
 
     def chapter(self, chapter: dict[str, Any]) -> dict[str, Any]:
         """A chapter with its pictures as files and its parts for the contents page."""
@@ -210,9 +233,11 @@ class Paper:
 
     def grid(self, block: Block) -> Block:
         """A plain table; with much text one column takes the rest of the width."""
+
         def cells(rows: list[list[Block]], head: bool) -> list[list[Block]]:
             return [
-                [{**cell, "head": head, "inlines": self.inlines(cell["inlines"], limit=True)} for cell in row] for row in rows
+                [{**cell, "head": head, "inlines": self.inlines(cell["inlines"], limit=True)} for cell in row]
+                for row in rows
             ]
 
         every = block["head"] + block["rows"]
@@ -255,8 +280,14 @@ def legend(items: list[Any]) -> list[dict[str, str]]:
 def _measures(columns: list[Block]) -> tuple[list[Block], list[float]]:
     """Column widths that fit the page, and the space after each column."""
     gutters = []
-    for left, right in zip(columns, columns[1:]):
-        gutters.append(0.5 if right["align"] == "right" and not isinstance(right["width"], str) else 3.2 if left["align"] == "right" else 2.5)
+    for left, right in pairwise(columns):
+        gutters.append(
+            0.5
+            if right["align"] == "right" and not isinstance(right["width"], str)
+            else 3.2
+            if left["align"] == "right"
+            else 2.5
+        )
     fixed = sum(float(column["width"]) for column in columns if not isinstance(column["width"], str))
     free = sum(isinstance(column["width"], str) for column in columns)
     room = _WIDTH - sum(gutters) - 22.0 * free
@@ -271,7 +302,9 @@ def _measures(columns: list[Block]) -> tuple[list[Block], list[float]]:
 def _notes(block: Any) -> int:
     """How many footnotes a block sets at the foot of its page."""
     if isinstance(block, dict):
-        return (block.get("kind") == "note") + sum(_notes(value) for value in block.values() if not isinstance(value, str))
+        return (block.get("kind") == "note") + sum(
+            _notes(value) for value in block.values() if not isinstance(value, str)
+        )
     return sum(map(_notes, block)) if isinstance(block, list) else 0
 
 

@@ -106,7 +106,11 @@ class _Drawer:
         if isinstance(value, list):
             return [self.inside("", item) for item in value]
         if isinstance(value, dict):
-            return self.block(value) if "kind" in value else {name: self.inside(name, item) for name, item in value.items()}
+            return (
+                self.block(value)
+                if "kind" in value
+                else {name: self.inside(name, item) for name, item in value.items()}
+            )
         return value
 
     def inline(self, piece: Any) -> Any:
@@ -173,7 +177,9 @@ class _Drawer:
 def _phone_columns(columns: list[Block]) -> list[Block]:
     """Where each column stands when a row becomes two or three lines: name and key figure first, pairs below."""
     kept = [column for column in columns[1:] if column["phone"] != "hide"]
-    key = next((c for c in reversed(kept) if c["kind"] == "bar"), next((c for c in kept if c["align"] == "right"), None))
+    key = next(
+        (c for c in reversed(kept) if c["kind"] == "bar"), next((c for c in kept if c["align"] == "right"), None)
+    )
     line = {"left": 2, "right": 2 + any(column["kind"] == "status" for column in kept)}
     made = [{**columns[0], "class": "first", "area": "", "say": False}] if columns else []
     for column in columns[1:]:

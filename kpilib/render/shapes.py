@@ -56,7 +56,16 @@ _EXHIBITS: dict[str, dict[str, Any]] = {
         "rows": [],
     },
     "figures": {"id": "", "figures": []},
-    "table": {"id": "", "title": "", "subtitle": None, "columns": [], "rows": [], "total": None, "notes": [], "limit": None},
+    "table": {
+        "id": "",
+        "title": "",
+        "subtitle": None,
+        "columns": [],
+        "rows": [],
+        "total": None,
+        "notes": [],
+        "limit": None,
+    },
     "insights": {"id": "", "title": None, "layout": "list", "items": []},
     "absent": {"id": "", "title": "", "reason": "", "remedy": ""},
     "legend": {"items": []},
@@ -203,6 +212,10 @@ def _with_levels(blocks: Iterable[Block]) -> list[Block]:
             block["level"] = min(2 + ranks.index(block["level"]), depth + 1, 4)
             depth = block["level"]
         else:
-            for part in (block, *block.get("figures", []), *(block.get("items", []) if block["kind"] == "absents" else [])):
+            for part in (
+                block,
+                *block.get("figures", []),
+                *(block.get("items", []) if block["kind"] == "absents" else []),
+            ):
                 part["level"] = min(depth + 1, 5)
     return placed

@@ -1,6 +1,6 @@
 """Pictures as SVG, taken apart and put together again from known parts only.
 
-Comes in: SVG source from a chart, a logo or anywhere. Goes out: SVG for paper, or inline SVG whose colours follow the page.
+Comes in: SVG source from a chart, a logo or anywhere. Goes out: SVG for paper, or inline in the page's colours.
 """
 
 from __future__ import annotations
@@ -18,21 +18,114 @@ _SVG = "http://www.w3.org/2000/svg"
 _XLINK = "{http://www.w3.org/1999/xlink}href"
 _DOCTYPE = re.compile(r"<!DOCTYPE[^>\[]*(?:\[[^\]]*\]\s*)?>", re.IGNORECASE)
 _ELEMENTS = frozenset(
-    "svg g path rect circle ellipse line polyline polygon text tspan defs use clipPath linearGradient radialGradient "
-    "stop pattern marker mask image".split()
+    [
+        "svg",
+        "g",
+        "path",
+        "rect",
+        "circle",
+        "ellipse",
+        "line",
+        "polyline",
+        "polygon",
+        "text",
+        "tspan",
+        "defs",
+        "use",
+        "clipPath",
+        "linearGradient",
+        "radialGradient",
+        "stop",
+        "pattern",
+        "marker",
+        "mask",
+        "image",
+    ]
 )
 _ATTRIBUTES = frozenset(
-    "id d x y x1 y1 x2 y2 cx cy r rx ry fx fy dx dy width height points transform viewBox preserveAspectRatio offset "
-    "gradientUnits gradientTransform spreadMethod clipPathUnits patternUnits patternTransform patternContentUnits "
-    "maskUnits maskContentUnits markerWidth markerHeight markerUnits refX refY orient href style rotate".split()
+    [
+        "id",
+        "d",
+        "x",
+        "y",
+        "x1",
+        "y1",
+        "x2",
+        "y2",
+        "cx",
+        "cy",
+        "r",
+        "rx",
+        "ry",
+        "fx",
+        "fy",
+        "dx",
+        "dy",
+        "width",
+        "height",
+        "points",
+        "transform",
+        "viewBox",
+        "preserveAspectRatio",
+        "offset",
+        "gradientUnits",
+        "gradientTransform",
+        "spreadMethod",
+        "clipPathUnits",
+        "patternUnits",
+        "patternTransform",
+        "patternContentUnits",
+        "maskUnits",
+        "maskContentUnits",
+        "markerWidth",
+        "markerHeight",
+        "markerUnits",
+        "refX",
+        "refY",
+        "orient",
+        "href",
+        "style",
+        "rotate",
+    ]
 )
 _PROPERTIES = frozenset(
-    "fill fill-opacity fill-rule stroke stroke-width stroke-opacity stroke-linejoin stroke-linecap stroke-dasharray "
-    "stroke-dashoffset stroke-miterlimit opacity font font-size font-weight font-style font-variant text-anchor "
-    "clip-path clip-rule marker-start marker-mid marker-end mask stop-color stop-opacity dominant-baseline color "
-    "display visibility white-space".split()
+    [
+        "fill",
+        "fill-opacity",
+        "fill-rule",
+        "stroke",
+        "stroke-width",
+        "stroke-opacity",
+        "stroke-linejoin",
+        "stroke-linecap",
+        "stroke-dasharray",
+        "stroke-dashoffset",
+        "stroke-miterlimit",
+        "opacity",
+        "font",
+        "font-size",
+        "font-weight",
+        "font-style",
+        "font-variant",
+        "text-anchor",
+        "clip-path",
+        "clip-rule",
+        "marker-start",
+        "marker-mid",
+        "marker-end",
+        "mask",
+        "stop-color",
+        "stop-opacity",
+        "dominant-baseline",
+        "color",
+        "display",
+        "visibility",
+        "white-space",
+    ]
 )
-_FONT = re.compile(r"(?:(?P<style>italic|oblique)\s+)?(?:(?P<weight>[1-9]00|bold|normal)\s+)?(?P<size>[\d.]+(?:px|pt)?)\s")
+_FONT = re.compile(
+    r"(?:(?P<style>italic|oblique)\s+)?(?:(?P<weight>[1-9]00|bold|normal)\s+)?(?P<size>[\d.]+(?:px|pt)?)\s"
+)
 _LOCAL = re.compile(r"url\(\s*['\"]?#[^'\")]+['\"]?\s*\)")
 _PICTURE = re.compile(r"data:image/(?:png|jpeg);base64,[A-Za-z0-9+/=\s]+")
 _HEX = re.compile(r"#[0-9a-fA-F]{6}\b")
@@ -98,6 +191,8 @@ def for_screen(drawing: Drawing, prefix: str, alt: str | None, *, classes: str =
     for name in ("width", "height"):
         root.attrib.pop(name, None)
     variables = palette()
+    # What has no colour of its own would be black, also on dark paper.
+    root.attrib.setdefault("fill", "var(--ink)")
     for element in root.iter():
         for name, value in element.attrib.items():
             if name == "id":
@@ -135,13 +230,14 @@ def palette() -> dict[str, str]:
     """CSS variable of every colour that a chart may use, by its light value."""
     from kpilib.exhibits.palette import LIGHT, NETWORKS
 
-    return {value: f"var(--{name})" for name, value in LIGHT.items()} | {
-        value: f"var(--n-{name})" for name, value in NETWORKS.items()
-    }
+    named = {value: f"var(--{name})" for name, value in LIGHT.items()}
+    return named | {value: f"var(--n-{name})" for name, value in NETWORKS.items()} | {"#000000": named[LIGHT["ink"]]}
 
 
 def _legal(source: str) -> str:
-    return "".join(char if char in "\n\t" or char.isprintable() or char.isspace() else printable(char) for char in source)
+    return "".join(
+        char if char in "\n\t" or char.isprintable() or char.isspace() else printable(char) for char in source
+    )
 
 
 def _size(root: ET.Element) -> tuple[float, float]:
@@ -149,12 +245,10 @@ def _size(root: ET.Element) -> tuple[float, float]:
     if len(box) != 4 or min(box[2:]) <= 0:
         box = [0, 0, 100, 100]
     matches = [_LENGTH.fullmatch(root.get(name, "")) for name in ("width", "height")]
-    sides = [float(match[1]) * _POINTS[match[2]] if match else None for match in matches]
-    if sides[0] is None:
-        sides[0] = sides[1] * box[2] / box[3] if sides[1] is not None else box[2]
-    if sides[1] is None:
-        sides[1] = sides[0] * box[3] / box[2]
-    return max(sides[0], 1.0), max(sides[1], 1.0)
+    width, height = (float(match[1]) * _POINTS[match[2]] if match else 0.0 for match in matches)
+    width = width or (height * box[2] / box[3] if height else box[2])
+    height = height or width * box[3] / box[2]
+    return max(width, 1.0), max(height, 1.0)
 
 
 def _cleaned(element: ET.Element) -> ET.Element | None:
@@ -181,9 +275,9 @@ def _attributes(element: ET.Element) -> dict[str, str]:
         name = "href" if name == _XLINK else name
         if name == "style":
             value = ";".join(f"{key}:{item}" for key, item in _declarations(value))
-        elif name == "href" and not (value.startswith("#") or _PICTURE.fullmatch(value)):
-            continue
-        elif name not in _ATTRIBUTES and not (name in _PROPERTIES and _safe(value)):
+        elif (name == "href" and not (value.startswith("#") or _PICTURE.fullmatch(value))) or (
+            name not in _ATTRIBUTES and not (name in _PROPERTIES and _safe(value))
+        ):
             continue
         if value:
             kept[name] = " ".join(value.split()) if name in ("d", "points", "transform") else value

@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """A made-up client's executed notebooks, with every kind of bundle and what analysts add themselves.
 
 Comes in: a language, a paper and a number of chapters. Goes out: notebooks as nbformat would read them.
@@ -6,19 +7,11 @@ Comes in: a language, a paper and a number of chapters. Goes out: notebooks as n
 from __future__ import annotations
 
 import base64
-import io
-from functools import lru_cache
+import math
 from typing import Any
 
-import matplotlib as mpl
-import numpy as np
-from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.backends.backend_svg import FigureCanvasSVG
-from matplotlib.figure import Figure
+from render_pictures import drawn, png
 
-INK, TEXT, MUTED, FAINT, HAIR, WASH = "#16202b", "#2b3642", "#5b6673", "#8a95a1", "#e3e8ed", "#eef1f4"
-GOOD, BAD = "#046678", "#a1341a"
 BRAND = {
     "raw": "#f2a900",
     "text": "#9e6c00",
@@ -43,7 +36,13 @@ def bundle(kind: str, content: dict[str, Any], **cell: Any) -> dict[str, Any]:
 
 def code(*outputs: dict[str, Any], tags: tuple[str, ...] = ()) -> dict[str, Any]:
     """An executed code cell."""
-    return {"cell_type": "code", "source": "report.x()", "metadata": {"tags": list(tags)}, "outputs": list(outputs)}
+    return {
+        "cell_type": "code",
+        "execution_count": 1,
+        "source": "report.x()",
+        "metadata": {"tags": list(tags)},
+        "outputs": list(outputs),
+    }
 
 
 def prose(source: str, *tags: str) -> dict[str, Any]:
@@ -58,7 +57,7 @@ def notebook(*cells: dict[str, Any]) -> dict[str, Any]:
 
 def opening(language: str = "en", paper: str = "a4", **changes: Any) -> dict[str, Any]:
     """The report bundle."""
-    values = [round(0.45 + 0.5 * i / 44 + 0.05 * float(np.sin(i * 1.7)), 3) for i in range(44)]
+    values = [round(0.45 + 0.5 * i / 44 + 0.05 * math.sin(i * 1.7), 3) for i in range(44)]
     content = {
         "v": 1,
         "client": "Havn & Holt",
@@ -86,14 +85,23 @@ def opening(language: str = "en", paper: str = "a4", **changes: Any) -> dict[str
 
 def chapter(name: str, title: str, lead: str, eyebrow: str | None = None, kind: str = "chapter") -> dict[str, Any]:
     """The bundle that opens a chapter."""
-    return bundle("chapter", {"id": name, "eyebrow": eyebrow or name.capitalize(), "title": title, "lead": lead, "kind": kind})
+    return bundle(
+        "chapter", {"id": name, "eyebrow": eyebrow or name.capitalize(), "title": title, "lead": lead, "kind": kind}
+    )
 
 
 def card(name: str, value: str, **parts: Any) -> dict[str, Any]:
     """A KPI card with a change and a target unless told otherwise."""
     rise = [0.32, 0.28, 0.4, 0.36, 0.5, 0.47, 0.58, 0.55, 0.66, 0.7, 0.68, 0.8, 0.9]
     change = {**UP, "amount": "12.4%", "word": "better", "versus": "on September"}
-    target = {"label": "Target 45,000", "attained": "107%", "share": 1.07, "pace": None, "status": "good", "status_word": "On target"}
+    target = {
+        "label": "Target 45,000",
+        "attained": "107%",
+        "share": 1.07,
+        "pace": None,
+        "status": "good",
+        "status_word": "On target",
+    }
     base = {
         "id": name.lower().replace(" ", "-"),
         "name": name,
@@ -110,7 +118,9 @@ def card(name: str, value: str, **parts: Any) -> dict[str, Any]:
     return base | parts
 
 
-def target(label: str, attained: str, share: float, status: str, word: str, pace: float | None = None) -> dict[str, Any]:
+def target(
+    label: str, attained: str, share: float, status: str, word: str, pace: float | None = None
+) -> dict[str, Any]:
     """The target part of a card."""
     return {"label": label, "attained": attained, "share": share, "pace": pace, "status": status, "status_word": word}
 
@@ -165,15 +175,24 @@ def stats() -> dict[str, Any]:
     """A chapter's strip of four small cards."""
     none = {"target": None, "note": "", "spark": None}
     cards = [
-        card("Spend", "€31,400", change={"arrow": "up", "judge": "none", "amount": "4.1%", "word": "", "versus": "on September"}, **none),
+        card(
+            "Spend",
+            "€31,400",
+            change={"arrow": "up", "judge": "none", "amount": "4.1%", "word": "", "versus": "on September"},
+            **none,
+        ),
         card("Return on ad spend", "3.61", change={**UP, "amount": "0.21", "word": "better", "versus": ""}, **none),
-        card("Cost per acquisition", "€38.67", change={**DOWN, "amount": "€1.90", "word": "better", "versus": ""}, **none),
+        card(
+            "Cost per acquisition", "€38.67", change={**DOWN, "amount": "€1.90", "word": "better", "versus": ""}, **none
+        ),
         card("Return on investment", "26.5%", **(none | {"change": None, "note": "interval 14% to 39%"})),
     ]
     return bundle("cards", {"id": "stats", "size": "quarter", "cards": cards})
 
 
-def column(label: str, align: str = "left", width: Any = "auto", kind: str = "text", phone: str = "keep") -> dict[str, Any]:
+def column(
+    label: str, align: str = "left", width: Any = "auto", kind: str = "text", phone: str = "keep"
+) -> dict[str, Any]:
     """A column of a table."""
     return {"key": label.lower(), "label": label, "align": align, "width": width, "kind": kind, "phone": phone}
 
@@ -182,11 +201,33 @@ def scorecard() -> dict[str, Any]:
     """The summary's table: change, attainment and status in every state."""
     rows = [
         ("Visits from social media", "48,210", UP, "12.4%", "45,000", 1.07, "107%", "–", "good", "On target"),
-        ("Engagement rate, per impression", "3.13%", WORSE, "0.36 points", "3.5%", 0.894, "89%", "2.1%", "bad", "Behind"),
+        (
+            "Engagement rate, per impression",
+            "3.13%",
+            WORSE,
+            "0.36 points",
+            "3.5%",
+            0.894,
+            "89%",
+            "2.1%",
+            "bad",
+            "Behind",
+        ),
         ("Organic follower growth", "1.8%", FLAT, "within noise", "1.5%", 1.2, "120%", "1.2%", "good", "On target"),
         ("Conversions", "1,046", UP, "6.9%", "1,050", 0.996, "99.6%", "–", "watch", "Close"),
         ("Revenue, year to date", "€918,000", UP, "8.3%", "€1,200,000", 0.765, "77%", "–", "bad", "Behind"),
-        ("First response time, median", "38 min", DOWN, "14 min", "≤ 45 min", 1.18, "118%", "60 min", "good", "On target"),
+        (
+            "First response time, median",
+            "38 min",
+            DOWN,
+            "14 min",
+            "≤ 45 min",
+            1.18,
+            "118%",
+            "60 min",
+            "good",
+            "On target",
+        ),
         ("Return on ad spend (ROAS)", "3.61", UP, "0.21", "3.00", 1.2, "120%", "2.80", "good", "On target"),
         ("Net sentiment", "n/a", None, "–", "–", None, "–", "–", "none", "No verdict"),
     ]
@@ -197,7 +238,12 @@ def scorecard() -> dict[str, Any]:
             {"text": value, "strong": share is not None, "muted": share is None},
             {"text": amount, "change": change, "muted": change is None},
             {"text": goal},
-            {"text": attained, "attain": {"share": share, "pace": 0.833 if name in marks else None, "status": status} if share else None},
+            {
+                "text": attained,
+                "attain": {"share": share, "pace": 0.833 if name in marks else None, "status": status}
+                if share
+                else None,
+            },
             {"text": benchmark},
             {"text": word, "status": status},
         ]
@@ -230,11 +276,25 @@ def scorecard() -> dict[str, Any]:
 def changes() -> dict[str, Any]:
     """Three insights in columns."""
     items = [
-        ("Visits rose 12.4%.", "Social media sent 48,210 visits, 5,310 more than in September; Instagram accounts for 71% of the rise."),
-        ("Engagement fell 0.36 points.", "Every network rose, but Facebook, the lowest, grew from 23% to 38% of impressions."),
-        ("Answers came 14 minutes sooner.", "Half of the messages were answered within 38 minutes; 14 are still unanswered."),
+        (
+            "Visits rose 12.4%.",
+            "Social media sent 48,210 visits, 5,310 more than in September; Instagram accounts for 71% of the rise.",
+        ),
+        (
+            "Engagement fell 0.36 points.",
+            "Every network rose, but Facebook, the lowest, grew from 23% to 38% of impressions.",
+        ),
+        (
+            "Answers came 14 minutes sooner.",
+            "Half of the messages were answered within 38 minutes; 14 are still unanswered.",
+        ),
     ]
-    content = {"id": "changed", "title": "What changed", "layout": "columns", "items": [{"lead": a, "text": b} for a, b in items]}
+    content = {
+        "id": "changed",
+        "title": "What changed",
+        "layout": "columns",
+        "items": [{"lead": a, "text": b} for a, b in items],
+    }
     return bundle("insights", content)
 
 
@@ -269,10 +329,22 @@ def ranking(rows: int = 6, limit: int | None = 20) -> dict[str, Any]:
                 {"text": f"{8200 - 137 * i:,}", "sort": 8200 - 137 * i},
                 {"text": f"{35260 - 900 * i:,}", "sort": 35260 - 900 * i},
                 {"text": f"{251 - 7 * i}", "sort": 251 - 7 * i},
-                {"text": f"{roas:.2f}", "sort": roas, "bar": {"share": roas / 5, "threshold": 0.571, "judge": judge}, "strong": bool(judge)},
+                {
+                    "text": f"{roas:.2f}",
+                    "sort": roas,
+                    "bar": {"share": roas / 5, "threshold": 0.571, "judge": judge},
+                    "strong": bool(judge),
+                },
             ]
         )
-    total = [{"text": "All campaigns"}, {"text": ""}, {"text": "31,400"}, {"text": "113,490"}, {"text": "812"}, {"text": "3.61"}]
+    total = [
+        {"text": "All campaigns"},
+        {"text": ""},
+        {"text": "31,400"},
+        {"text": "113,490"},
+        {"text": "812"},
+        {"text": "3.61"},
+    ]
     content = {
         "id": "campaigns",
         "title": "Basket reminder returns most, on the second smallest budget",
@@ -327,7 +399,13 @@ def absent(title: str = "Return by product line: not shown") -> dict[str, Any]:
 def notes() -> dict[str, Any]:
     """Definitions, sources and gaps."""
     names = ["Visits from social media", "Engagement rate, per impression", "Organic follower growth", "Conversions"]
-    names += ["Revenue from social", "First response time", "Return on ad spend (ROAS)", "Net sentiment", "95% interval"]
+    names += [
+        "Revenue from social",
+        "First response time",
+        "Return on ad spend (ROAS)",
+        "Net sentiment",
+        "95% interval",
+    ]
     definitions = [
         {
             "id": name.lower().replace(" ", "_"),
@@ -339,11 +417,31 @@ def notes() -> dict[str, Any]:
         for name in names
     ]
     sources = [
-        {"source": "meta_posts_2026.csv", "table": "posts", "span": "1 Jan – 31 Oct 2026", "rows": 1412, "note": "Meta Business Suite"},
-        {"source": "ga4_landing_pages.csv", "table": "visits", "span": "1 Jan – 31 Oct 2026", "rows": 48210, "note": ""},
+        {
+            "source": "meta_posts_2026.csv",
+            "table": "posts",
+            "span": "1 Jan – 31 Oct 2026",
+            "rows": 1412,
+            "note": "Meta Business Suite",
+        },
+        {
+            "source": "ga4_landing_pages.csv",
+            "table": "visits",
+            "span": "1 Jan – 31 Oct 2026",
+            "rows": 48210,
+            "note": "",
+        },
     ]
-    missing = [{"name": "Net sentiment", "reason": "41% of mentions could be classified; 60% are needed.", "period": "October 2026"}]
-    coverage = figure("coverage", "YouTube has no export for two weeks in May", "full", 52, "Dark: all days. Light: some days.")
+    missing = [
+        {
+            "name": "Net sentiment",
+            "reason": "41% of mentions could be classified; 60% are needed.",
+            "period": "October 2026",
+        }
+    ]
+    coverage = figure(
+        "coverage", "YouTube has no export for two weeks in May", "full", 52, "Dark: all days. Light: some days."
+    )
     coverage |= {"svg": drawn("matrix", 170, 52), "svg_phone": drawn("matrix", 80, 60)}
     content = {
         "definitions": definitions,
@@ -385,14 +483,23 @@ def analyst() -> dict[str, Any]:
         code(display(text__html=frame, text__plain="frame")),
         code(display(text__html=styled, text__plain="<pandas.io.formats.style.Styler at 0x7f>")),
         code(display(image__png=png(), text__plain="<Figure size 640x480 with 1 Axes>")),
-        code(display(**{"image__svg_xml": drawn("bars", 83, 50), "text__plain": "<Figure>"})),
+        code(display(image__svg_xml=drawn("bars", 83, 50), text__plain="<Figure>")),
         code({"output_type": "stream", "name": "stdout", "text": "posts per week: 38\n\x1b[1mmedian\x1b[0m: 36\n"}),
         code({"output_type": "stream", "name": "stderr", "text": "a warning nobody needs"}),
-        code({"output_type": "error", "ename": "KeyError", "evalue": "'followers'", "traceback": ["Traceback (most recent call last)"]}),
+        code(
+            {
+                "output_type": "error",
+                "ename": "KeyError",
+                "evalue": "'followers'",
+                "traceback": ["Traceback (most recent call last)"],
+            }
+        ),
     )
 
 
-def report(language: str = "en", paper: str = "a4", chapters: int = 2, own: bool = False, **cover: Any) -> list[dict[str, Any]]:
+def report(
+    language: str = "en", paper: str = "a4", chapters: int = 2, own: bool = False, **cover: Any
+) -> list[dict[str, Any]]:
     """A whole report: overview, chapters in turn engagement and returns, an analyst's chapter if asked for, notes in each."""
     overview = notebook(
         prose("# Overview\n\nAre we on target?", "say:notebook.overview.title"),
@@ -424,7 +531,13 @@ def engagement(number: int = 0) -> dict[str, Any]:
         "id": "pair",
         "figures": [
             figure("formats", "Reels and carousels are above the average", "half", 56),
-            figure("mix", "Facebook’s larger share outweighs four gains", "half", 56, "Circle: above all posts. Square: below."),
+            figure(
+                "mix",
+                "Facebook’s larger share outweighs four gains",
+                "half",
+                56,
+                "Circle: above all posts. Square: below.",
+            ),
         ],
     }
     return notebook(
@@ -437,7 +550,14 @@ def engagement(number: int = 0) -> dict[str, Any]:
             "Facebook, the network with the lowest rate, grew from 23% to 38% of impressions.",
             "Engagement",
         ),
-        bundle("figure", figure("trend", "The rate left its target in the second week of October", note="n = 1,412 posts. Sources: Meta, TikTok.")),
+        bundle(
+            "figure",
+            figure(
+                "trend",
+                "The rate left its target in the second week of October",
+                note="n = 1,412 posts. Sources: Meta, TikTok.",
+            ),
+        ),
         bundle("figures", pair),
         ranking(5),
         prose("## Nothing follows this heading"),
@@ -457,72 +577,22 @@ def returns(number: int = 1) -> dict[str, Any]:
             "Returns",
         ),
         stats(),
-        bundle("figure", figure("funnel", "One in five product views reaches the basket", "half", 58, "Last click, 7 days.")),
+        bundle(
+            "figure",
+            figure("funnel", "One in five product views reaches the basket", "half", 58, "Last click, 7 days."),
+        ),
         bundle("figure", figure("scatter", "Two campaigns lie below break-even", "half", 58)),
         prose("## Campaigns"),
         ranking(9),
         absent(),
-        bundle("insights", {"id": "more", "title": None, "layout": "list", "items": [{"lead": "Paid reach fell.", "text": "By 4.1%."}]}),
+        bundle(
+            "insights",
+            {
+                "id": "more",
+                "title": None,
+                "layout": "list",
+                "items": [{"lead": "Paid reach fell.", "text": "By 4.1%."}],
+            },
+        ),
         notes(),
     )
-
-
-@lru_cache(maxsize=32)
-def drawn(kind: str, width: float, height: float) -> str:
-    """A simple chart as SVG with its text as text."""
-    with mpl.rc_context({"svg.fonttype": "none", "svg.hashsalt": "kpilib", "font.size": 7.5, "font.family": ["DejaVu Sans"]}):
-        canvas = Figure(figsize=(width / 25.4, height / 25.4), layout="constrained")
-        canvas.patch.set_visible(False)
-        axes = canvas.subplots()
-        axes.patch.set_visible(False)
-        axes.spines[["top", "right", "left"]].set_visible(False)
-        axes.tick_params(colors=MUTED, length=0)
-        _DRAW[kind](axes)
-        buffer = io.StringIO()
-        FigureCanvasSVG(canvas).print_svg(buffer, metadata={"Date": None})
-    return buffer.getvalue().replace("DejaVu Sans", "Fira Sans")
-
-
-def _line(axes: Axes) -> None:
-    weeks = np.arange(44)
-    rate = 3.4 + 0.15 * np.sin(weeks / 4) - np.clip(weeks - 37, 0, None) * 0.07
-    axes.axvspan(39.5, 43.5, color=WASH, lw=0)
-    axes.axhline(3.5, color=INK, lw=0.8, ls=(0, (3, 2)))
-    axes.plot(weeks, rate, color=INK, lw=1.6)
-    axes.set_yticks([2.5, 3.0, 3.5, 4.0], ["2.5%", "3.0%", "3.5%", "4.0%"])
-    axes.set_xticks([0, 13, 26, 39], ["Jan", "Apr", "Jul", "Oct"])
-    axes.grid(axis="y", color=HAIR, lw=0.5)
-
-
-def _bars(axes: Axes) -> None:
-    names = ["Reel", "Carousel", "Photo", "Link"]
-    axes.barh(range(4), [3.9, 3.5, 2.9, 1.2], color=[GOOD, GOOD, FAINT, BAD], height=0.6)
-    axes.set_yticks(range(4), names)
-    axes.invert_yaxis()
-    axes.set_xticks([0, 2, 4], ["0%", "2%", "4%"])
-
-
-def _dots(axes: Axes) -> None:
-    axes.plot([1, 2, 3], [1, 3, 2], "o", color=INK)
-
-
-def _matrix(axes: Axes) -> None:
-    names = ["Instagram, posts", "TikTok, posts", "Facebook, posts", "YouTube, videos", "Shop, orders"]
-    for row in range(5):
-        axes.barh([row] * 44, 0.84, left=np.arange(44), height=0.72, color="#37506b" if row != 3 else "#a9bacb")
-    axes.set_yticks(range(5), names)
-    axes.invert_yaxis()
-    axes.set_xticks([0, 13, 26, 39], ["Jan", "Apr", "Jul", "Oct"])
-
-
-_DRAW = {"line": _line, "bars": _bars, "dots": _dots, "matrix": _matrix}
-
-
-@lru_cache(maxsize=1)
-def png() -> str:
-    """A PNG picture as base64."""
-    canvas = Figure(figsize=(5, 2.2), dpi=100)
-    canvas.subplots().plot([3, 1, 2])
-    buffer = io.BytesIO()
-    FigureCanvasAgg(canvas).print_png(buffer, metadata={"Software": None})
-    return base64.b64encode(buffer.getvalue()).decode()
