@@ -16,7 +16,8 @@ import pandas as pd
 from kpilib.engine.dimensions import CUTS
 from kpilib.engine.expressions import every, met, number, settled
 from kpilib.engine.rows import CUT, PARTS, SPAN, Scene, Source, relation
-from kpilib.kpis.values import Followers, RowValue, Where
+from kpilib.engine.settings import Settings
+from kpilib.kpis.values import Actions, Each, Followers, RowValue, Weighted, Where
 
 Floats = np.ndarray
 Part = tuple[str | None, str | None]
@@ -46,12 +47,14 @@ class Query:
         self._values: dict[Hashable, tuple[str, str | RowValue]] = {}
         self._flags: dict[Hashable, tuple[str, Callable[[Any], Any]]] = {}
         self._followers = False
+        self._columns: set[str] = set()
         self.keep: Callable[[Any], Any] | None = None
         self._answer: Answer | None = None
 
     def value(self, value: str | RowValue) -> str:
         """The name of the column that will hold this value of each row."""
         self._followers = self._followers or _needs_followers(value)
+        self._columns |= set(read_by(value, self.scene.settings))
         if isinstance(value, str):
             return value
         return self._values.setdefault(value, (f"_v{len(self._values)}", value))[0]
@@ -67,6 +70,8 @@ class Query:
     def rows_where(self, where: Where, known: tuple[str | RowValue, ...] = (), *, only: str = "all") -> str | None:
         """A flag for rows that meet the demands (or only their labels are known) and where the values are known."""
         columns = tuple(dict.fromkeys(self.value(value) for value in known))
+        for name, demand in where:
+            self._columns |= {name, getattr(demand, "start", name)}
         if not where and not columns:
             return None
         cut = CUTS.get(self.source.base, ("",))[0]
@@ -112,8 +117,9 @@ class Query:
             self._answer = self._run()
         return self._answer
 
-    def frame(self, builds: dict[str, Callable[[Any], Any]]) -> pd.DataFrame:
+    def frame(self, builds: dict[str, Callable[[Any], Any]], reads: tuple[str, ...] = ()) -> pd.DataFrame:
         """The single rows with these columns, for what only rows can tell."""
+        self._columns |= set(reads)
         rows, _ = self._prepared()
         keys = [SPAN, *self._labels()]
         chosen = rows.select(
@@ -126,7 +132,8 @@ class Query:
         return dims if self.whole else [*dims, *PARTS, CUT]
 
     def _prepared(self) -> tuple[Any, Any]:
-        found = relation(self.scene, self.source, followers=self._followers)
+        columns = self._columns or {self.source.moment or "supplied"}
+        found = relation(self.scene, self.source, columns=columns, followers=self._followers)
         rows = found.rows
         if self.keep is not None:
             rows = rows.filter(self.keep(rows))
@@ -178,6 +185,20 @@ def _plain(values: pd.Series) -> list[Any]:
 
 def _floats(values: pd.Series) -> Floats:
     return pd.to_numeric(values).to_numpy(dtype=float, na_value=np.nan)
+
+
+def read_by(value: str | RowValue, settings: Settings) -> tuple[str, ...]:
+    """Every column that a value may read."""
+    match value:
+        case str():
+            return (value,)
+        case Actions():
+            return value.names or settings.actions
+        case Each():
+            return read_by(value.above, settings) + read_by(value.below, settings)
+        case Weighted():
+            return tuple(settings.intent_weights or ())
+    return value.columns
 
 
 def _or_true(condition: Any) -> Any:

@@ -5,7 +5,7 @@ Comes in: a store, spans and dimensions. Goes out: an Ibis relation with columns
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from functools import reduce
@@ -103,10 +103,15 @@ class Relation:
     broken: set[tuple[int, Group]] = field(default_factory=set)
 
 
-def relation(scene: Scene, source: Source, *, followers: bool = False) -> Relation:
-    """The table's rows inside the spans, with columns for span, dimensions, parts and cut."""
+# Labels that decide whether a row is social, dated, in another currency or cut; read along where the table has them.
+_LABELS = {"network", "account", "channel", "source", "medium", "currency", "date_end", "supplied", "published_precision"}
+
+
+def relation(scene: Scene, source: Source, *, columns: Iterable[str] = (), followers: bool = False) -> Relation:
+    """The table's rows inside the spans, with these columns and those for span, dimensions, parts and cut."""
     build = VIEWS.get(source.table)
     rows = build(scene.store, scene.settings) if build else scene.store.table(source.table)
+    rows = _narrowed(rows, scene, source, columns)
     rows = _dated(_unfolded(_parted(rows, source), scene, source), scene, source)
     for name, wanted in scene.where.items():
         rows = rows.filter(_wanted(rows, source, name, wanted, scene.settings))
@@ -117,6 +122,15 @@ def relation(scene: Scene, source: Source, *, followers: bool = False) -> Relati
     if followers:
         found.rows = _with_followers(found.rows, scene)
     return found
+
+
+def _narrowed(rows: Any, scene: Scene, source: Source, columns: Iterable[str]) -> Any:
+    """Only the columns that will be read: a narrow relation compiles and runs faster."""
+    wanted = {*columns, source.moment, *COVERAGE.get(source.base, ()), *_RANGES.get(source.base, ())} | _LABELS
+    wanted |= {CUTS[source.base][0]} if source.base in CUTS else set()
+    for name in (*scene.groups, *scene.where):
+        wanted |= {"tags", "text", "tag", "platform", column_of(source.base, name) or ""}
+    return rows.select(*(name for name in rows.columns if name in wanted)) if columns else rows
 
 
 def _parted(rows: Any, source: Source) -> Any:
@@ -151,8 +165,8 @@ def _dated(rows: Any, scene: Scene, source: Source) -> Any:
     moment = rows[source.moment]
     if not moment.type().is_timestamp():
         return rows.mutate(**{DAY: moment})
-    rows = rows.mutate(**{LOCAL: local(moment, scene.settings.timezone, scene.first, scene.end)})
-    return rows.mutate(**{DAY: rows[LOCAL].date()})
+    clock = local(moment, scene.settings.timezone, scene.first, scene.end)
+    return rows.mutate(**{LOCAL: clock, DAY: clock.date()})
 
 
 def _label(rows: Any, source: Source, name: str, timeless: bool) -> Any:

@@ -201,7 +201,7 @@ class WholeReader:
             builds["since"] = lambda rows: rows[leaf.open_since]
         if flag:
             builds["kept"] = lambda rows: rows[flag]
-        frame = query.frame(builds)
+        frame = query.frame(builds, leaf.columns() + ((leaf.open_since,) if isinstance(leaf, Quantile) else ()))
         frame = frame[frame["kept"]] if flag else frame
         keys = [SPAN, *(f"_d{n}" for n in range(len(self.scene.groups)))]
         rows = [(key, *self._wait(part)) for key, part in frame.groupby(keys, dropna=False)]
@@ -225,7 +225,7 @@ class WholeReader:
         query = Query(scene, self.source, whole=True)
         flag = query.rows_where(leaf.where, ())
         frame = query.frame({"closed": lambda rows: rows[leaf.closed], "opened": lambda rows: rows[leaf.opened],
-                             "kept": lambda rows: rows[flag] if flag else ibis.literal(True)})  # fmt: skip
+                             "kept": lambda rows: rows[flag] if flag else ibis.literal(True)}, leaf.columns())  # fmt: skip
         frame = frame[frame["kept"]]
         keys = [f"_d{n}" for n in range(len(scene.groups))]
         groups = frame.groupby(keys, dropna=False) if keys else [((), frame)]
