@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from kpilib.demo import ads, care, sales
 from kpilib.demo.cast import Brand
-from kpilib.demo.days import EXPORTED, FIRST, LAST
+from kpilib.demo.days import FIRST, LAST
 
 Files = Iterator[tuple[str, bytes]]
 
@@ -65,7 +65,7 @@ _KINDS = {
             "scale_min: From, scale_max: To",
         ),
     ),
-    "advocacy": Export(care.advocacy, ("path: {folder}/advocacy/*.csv", f"exported_at: {EXPORTED}")),
+    "advocacy": Export(care.advocacy, ("path: {folder}/advocacy/*.csv", f"exported_at: {LAST}")),
 }  # fmt: skip
 _OF_MODEL = {
     "dtc": ("meta_ads", "orders", "costs", "surveys", "trial"),

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, time, timedelta
+from typing import Any
 
 import pandas as pd
 
 from kpilib.demo.cast import Brand
-from kpilib.demo.days import DAYS, EXPORTED, factors, generator
+from kpilib.demo.days import DAYS, LAST, factors, generator
 from kpilib.demo.native import sheet, text
 from kpilib.demo.voice import caption
 
@@ -27,7 +28,7 @@ def rivals() -> tuple[str, ...]:
 def tickets(brand: Brand, seed: int) -> Files:
     """Help-desk tickets: most answered within the hour, some not at all."""
     draw = generator(seed, brand.slug, "tickets")
-    rows = []
+    rows: list[dict[str, Any]] = []
     for day, count in zip(DAYS, draw.poisson(3.4 * factors("web", 0.08))):
         for _ in range(count):
             sent = datetime.combine(day, time(int(draw.integers(7, 22)), int(draw.integers(0, 60))))
@@ -61,7 +62,7 @@ def _business(minutes: object) -> object:
     return minutes if minutes == "" else min(int(str(minutes)), 480)
 
 
-def _stamp(at: object) -> str:
+def _stamp(at: Any) -> str:
     return "" if pd.isna(at) else f"{at:%Y-%m-%d %H:%M}"
 
 
@@ -69,7 +70,7 @@ def mentions(brand: Brand, seed: int) -> Files:
     """What is said of the brand and its two rivals; UTF-16 with tabs, as the listening tool writes it."""
     draw = generator(seed, brand.slug, "mentions")
     names = (brand.client, *_RIVALS)
-    rows = []
+    rows: list[dict[str, Any]] = []
     for day, count in zip(DAYS, draw.poisson(5.5 * factors("x", 0.1))):
         for _ in range(count):
             name = names[draw.choice(3, p=(0.42, 0.34, 0.24))]
@@ -119,17 +120,15 @@ def advocacy(brand: Brand, seed: int) -> Files:
     eager = draw.pareto(1.4, size=len(people)) + 0.2
     rows = [["Post", "Date", "Shared by", "Approved By", "Shares", "Clicks", "Engagements", "Branded"]]
     for day, count in zip(DAYS, draw.poisson(1.5 * factors("linkedin", 0.2))):
-        for _ in range(count):
-            who = people[draw.choice(len(people), p=eager / eager.sum())]
+        for number in draw.choice(len(people), size=min(int(count), 12), p=eager / eager.sum(), replace=False):
             clicks = int(draw.poisson(3.1))
-            rows.append(
-                [f"Story {day:%V}", f"{day}", who, "", "1", str(clicks), str(clicks + int(draw.poisson(4))), "Yes"]
-            )
+            done = clicks + int(draw.poisson(4))
+            rows.append([f"Story {day:%V}", f"{day}", people[number], "", "1", str(clicks), str(done), "Yes"])
     yield "advocacy/shares.csv", text(rows).encode()
     users = [["Name", "Type", "Created On", "Onboarded", "Last Active", "Reach", "Posts", "Shares", "Clicks"]]
     for name in people:
         joined = DAYS[0] - timedelta(days=int(draw.integers(10, 400)))
-        users.append(
-            [name, "User", f"{joined}", f"{joined}", f"{EXPORTED}", str(int(draw.lognormal(6, 0.5))), "", "", ""]
-        )
+        followers = str(int(draw.lognormal(6, 0.5)))
+        # Their shares stand in the other file; counted here too they would be there twice.
+        users.append([name, "User", f"{joined}", f"{joined}", f"{LAST}", followers, "0", "0", "0"])
     yield "advocacy/users.csv", text(users).encode()

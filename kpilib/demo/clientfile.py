@@ -51,7 +51,7 @@ def _sources(brand: Brand) -> Iterator[str]:
     if brand.account("youtube"):
         yield f"  - {{path: {folder}/youtube/*.zip, account: {account}, {whole}, {late}}}"
     if brand.account("linkedin"):
-        yield f"  - {{path: {folder}/linkedin/*.xlsx, account: {account}}}"
+        yield f"  - {{path: {folder}/linkedin/*.xlsx, account: {account}, {whole}}}"
     yield f"  - {{path: {folder}/web/*.csv, currency: {brand.currency}, {late}}}"
     yield f"  - path: {folder}/monthly_reach.csv"
     yield "    as: generic"
@@ -63,9 +63,9 @@ def _sources(brand: Brand) -> Iterator[str]:
 
 def _targets(brand: Brand) -> Iterator[str]:
     yield "targets:"
-    yield "  engagement_rate_views: {value: 4.2%}"
-    yield "  social_sessions: {value: 3400, per: month}"
-    yield "  conversion_rate: {value: 3.2%}"
+    yield "  engagement_rate_views: {value: 4%}"
+    yield "  social_sessions: {value: 4300, per: month}"
+    yield "  conversion_rate: {value: 2.5%}"
     yield "  engagements: {value: 5%, over: previous}"
     yield "  posts_published: {value: 50, per: month}"
     yield "  followers: {value: 60000}"

@@ -83,11 +83,10 @@ def _plain(cell: Any) -> str:
     return cell.isoformat() if isinstance(cell, date) else str(cell)
 
 
-def text(rows: Sequence[Sequence[str]], *, delimiter: str = ",", lines: str = "\n", quote_all: bool = False) -> str:
+def text(rows: Sequence[Sequence[str]], *, delimiter: str = ",", lines: str = "\n") -> str:
     """Rows as delimited text."""
     out = io.StringIO()
-    quoting = csv.QUOTE_ALL if quote_all else csv.QUOTE_MINIMAL
-    csv.writer(out, delimiter=delimiter, lineterminator=lines, quoting=quoting).writerows(rows)
+    csv.writer(out, delimiter=delimiter, lineterminator=lines).writerows(rows)
     return out.getvalue()
 
 

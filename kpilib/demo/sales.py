@@ -12,9 +12,9 @@ import numpy as np
 import pandas as pd
 
 from kpilib.demo.cast import Brand
-from kpilib.demo.days import DAYS, EXPORTED, factors, generator
+from kpilib.demo.days import DAYS, LAST, factors, generator
 from kpilib.demo.meta import months
-from kpilib.demo.native import sheet, text
+from kpilib.demo.native import Layout, sheet, text
 
 Files = Iterator[tuple[str, bytes]]
 # Source, medium, campaign and how often.
@@ -71,7 +71,7 @@ def _order_days(draw: np.random.Generator, lift: np.ndarray) -> list[tuple]:
 def contacts(brand: Brand, seed: int) -> pd.DataFrame:
     """Contacts with the days on which they reached each stage; the youngest are not ripe."""
     draw = generator(seed, brand.slug, "contacts")
-    rows = []
+    rows: list[dict[str, object]] = []
     for day, count in zip(DAYS, draw.poisson(2.1 * factors("linkedin", 0.15))):
         for _ in range(count):
             social = draw.uniform() < 0.42
@@ -81,7 +81,7 @@ def contacts(brand: Brand, seed: int) -> pd.DataFrame:
             at, reached = created, "lead"
             for stage, rate in zip(_STAGES, _RATES):
                 at += timedelta(days=int(draw.integers(2, 24)))
-                if draw.uniform() > rate or at.date() > EXPORTED:
+                if draw.uniform() > rate or at.date() > LAST:
                     break
                 row[stage], reached = at, stage
             rows.append({**row, "status": reached.removesuffix("_at")})
@@ -96,7 +96,7 @@ def crm(brand: Brand, seed: int) -> Files:
         (f'Date entered "{title} (Lifecycle Stage Pipeline)"', [_stamp(at) for at in frame[stage]])
         for title, stage in zip(stages, _STAGES)
     ]
-    layout = (
+    layout: Layout = (
         "lead_id", ("First Name", ""), ("Last Name", ""), ("Email", ""),
         ("Original Traffic Source", [origin[0] for origin in frame["origin"]]),
         ("Original Traffic Source Drill-Down 1", [origin[1] for origin in frame["origin"]]),
@@ -118,7 +118,7 @@ def _deals(brand: Brand, frame: pd.DataFrame, seed: int) -> list[list[str]]:
     deals["created_at"] = chances["opportunity_at"]
     won = chances["customer_at"].notna()
     closing = [at + timedelta(days=int(draw.integers(5, 40))) for at in deals["created_at"]]
-    closed = won | np.array([at.date() <= EXPORTED for at in closing])
+    closed = won | np.array([at.date() <= LAST for at in closing])
     deals["closed_at"] = [
         w if pd.notna(w) else (c if done else None) for w, c, done in zip(chances["customer_at"], closing, closed)
     ]

@@ -12,7 +12,7 @@ PILLARS = {
     "Offers": "#giftbox",
 }
 CAMPAIGN = "#springshelf"
-_CAPTIONS = {
+_CAPTIONS: dict[str, dict[str, tuple[str, ...]]] = {
     "en": {
         "Recipes": (
             "Cold brew takes twelve hours and almost no work ☕ Our ratio is one to eight.",

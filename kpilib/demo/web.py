@@ -141,11 +141,11 @@ def _acquisition(brand: Brand, visits: pd.DataFrame) -> bytes:
     visits = visits.sort_values(["sessions", "day", "source"], ascending=[False, True, True], kind="stable")
     rows = [
         [
-            row.channel, row.source, row.campaign, row.content or "(not set)", f"{row.day:%Y%m%d}", str(row.sessions),
-            str(row.engaged), _ratio(row.seconds, row.sessions), str(row.events), str(row.key_events),
-            _ratio(row.converting, row.sessions), f"{row.revenue:g}" if row.revenue < 1000 else f"{row.revenue:.2f}",
+            row["channel"], row["source"], row["campaign"], row["content"] or "(not set)", f"{row['day']:%Y%m%d}",
+            str(row["sessions"]), str(row["engaged"]), _ratio(row["seconds"], row["sessions"]), str(row["events"]),
+            str(row["key_events"]), _ratio(row["converting"], row["sessions"]), f"{row['revenue']:.2f}",
         ]
-        for row in visits.itertuples()
+        for row in visits.to_dict("records")
     ]  # fmt: skip
     head = _preamble(brand, "Traffic acquisition: Session default channel group", DAYS[0], DAYS[-1])
     return (head + text([_HEADER, *rows])).encode()
