@@ -88,17 +88,15 @@ def _youtube(brand: Brand, seed: int) -> Files:
     frame = posts(brand, "youtube", seed).rename(columns={"exposure": "views"})
     frame["duration_s"] = frame["seconds"] * 6
     frame["watch_time_s"] = (frame["views"] * frame["seconds"] * 0.9 / 36).round() / 100 * 3600
-    frame["impressions"], frame["follows"] = frame["views"] * 7, frame["views"] // 180
+    frame["follows"] = frame["views"] // 180
     layout = (
         "post_id", ("Video title", [str(words).split("#")[0].strip() for words in frame["text"]]), "published_at",
-        ("Duration", frame["duration_s"]), "views", "watch_time_s", ("Subscribers", frame["follows"]), "impressions",
-        ("Impressions click-through rate (%)", "14.29"), "reactions", "comments", "shares",
+        ("Duration", frame["duration_s"]), "views", "watch_time_s", ("Subscribers", frame["follows"]), "reactions",
+        "comments", "shares",
     )  # fmt: skip
     rows = sheet("youtube_table", "posts", frame, layout, when=lambda day: f"{day:%b} {day.day}, {day.year}")
-    total = ["Total", "", "", ""] + [
-        _total(frame, name) for name in ("views", "watch_time_s", "follows", "impressions")
-    ]
-    total += ["14.29", *(_total(frame, name) for name in ("reactions", "comments", "shares"))]
+    summed = ("views", "watch_time_s", "follows", "reactions", "comments", "shares")
+    total = ["Total", "", "", "", *(_total(frame, name) for name in summed)]
     daily = days(brand, "youtube", seed)
     totals = text([["Date", "Views"], *([day.isoformat(), str(value)] for day, value in zip(DAYS, daily["exposure"]))])
     packed = {"Table data.csv": text([rows[0], total, *rows[1:]]).encode(), "Totals.csv": totals.encode()}

@@ -118,8 +118,8 @@ def _visit(draw: np.random.Generator, flow: Flow, sessions: int, money: float) -
     engaged = int(draw.binomial(sessions, flow.engaged))
     converting = int(draw.binomial(sessions, flow.key))
     key_events = converting + int(draw.binomial(converting, 0.12))
-    buyers = int(draw.binomial(converting, 0.33))
-    revenue = round(float(draw.lognormal(3.55, 0.35, size=buyers).sum()) * money, 2)
+    buyers = int(draw.binomial(converting, 0.6))
+    revenue = round(float(draw.lognormal(3.7, 0.4, size=buyers).sum()) * money, 2)
     seconds = int(draw.poisson(flow.seconds * sessions))
     events = int(draw.poisson(6.2 * sessions))
     return {

@@ -5,7 +5,7 @@ Comes in: a `ClientFile` that pydantic accepted. Goes out: problems, and targets
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -235,5 +235,5 @@ def _formats() -> str:
     return "'kpilib sources' lists them."
 
 
-def _known(names: object) -> str:
-    return f"Known: {', '.join(names)}."  # type: ignore[call-overload]
+def _known(names: Iterable[str]) -> str:
+    return f"Known: {', '.join(names)}."

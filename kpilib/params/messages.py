@@ -23,7 +23,7 @@ _MODELS: dict[str, type[Entry]] = {
     "breaks": BreakEntry,
 }
 _DEEP = {"brand": 2, "sources": 3, "targets": 3, "benchmarks": 3, "breaks": 3}
-_KINDS = {dict: "a mapping", list: "a list", str: "the text"}
+_KINDS: dict[type, str] = {dict: "a mapping", list: "a list", str: "the text"}
 
 
 class ClientFileError(ParamsError):
