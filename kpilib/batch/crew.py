@@ -1,6 +1,6 @@
 """The crew: long-lived worker processes of this machine, one for each core, that are handed one task at a time.
 
-Comes in: tasks (a picklable function and its argument). Goes out: answers, in the order of completion; a lost worker is replaced and its task tried once more.
+Comes in: tasks. Goes out: answers as they come; a lost worker is replaced and its task tried once more.
 """
 
 from __future__ import annotations
@@ -22,6 +22,8 @@ from typing import Any, Protocol
 import psutil
 
 from kpilib.errors import KernelError
+from kpilib.kernels import protocol
+from kpilib.kernels.zygote import Zygote
 
 _PRELOAD = ["kpilib.batch.warm"]
 _TASKS_EACH = 60  # papermill leaves a few threads and sockets behind in each run
@@ -67,15 +69,21 @@ class Crew(Protocol):
 class Workers:
     """Worker processes of this machine."""
 
-    def __init__(self, size: int, *, environment: dict[str, str] | None = None) -> None:
+    def __init__(self, size: int, *, warn: Callable[[str], None] | None = None) -> None:
         self.size = size
+        zygote = _zygote(warn)  # imports while the first workers start
         self._context = get_context("forkserver" if "forkserver" in get_all_start_methods() else "spawn")
         if hasattr(self._context, "set_forkserver_preload"):
             self._context.set_forkserver_preload(_PRELOAD)
         self.scratch = _scratch()
-        self._environment = environment or {}
+        self._environment: dict[str, str] = {}
         self._waiting: deque[tuple[Task, int]] = deque()
         self._workers: list[_Worker] = []
+        self._zygote = None
+        if zygote:
+            self._environment[protocol.ADDRESS] = zygote.address
+            self._hire()
+            self._zygote = _ready(zygote, warn)
 
     def send(self, task: Task) -> None:
         """Hand the task to a free worker, or keep it until one is free."""
@@ -105,6 +113,8 @@ class Workers:
         for worker in self._workers:
             worker.bury(max(0.0, end - time.monotonic()))
         self._workers.clear()
+        if self._zygote:
+            self._zygote.close()
         shutil.rmtree(self.scratch, ignore_errors=True)
 
     def _assign(self) -> None:
@@ -113,12 +123,16 @@ class Workers:
             if worker is None:
                 if len(self._workers) >= self.size:
                     return
-                worker = _Worker(self._context, str(self.scratch), self._environment)
-                self._workers.append(worker)
+                worker = self._hire()
             task, attempt = self._waiting.popleft()
             if not worker.give(task, attempt):
                 self._drop(worker)
                 self._waiting.appendleft((task, attempt))
+
+    def _hire(self) -> _Worker:
+        worker = _Worker(self._context, str(self.scratch), self._environment)
+        self._workers.append(worker)
+        return worker
 
     def _take(self, worker: _Worker) -> Answer | None:
         task, attempt = worker.task, worker.attempt
@@ -150,6 +164,28 @@ class Workers:
     def _drop(self, worker: _Worker) -> None:
         worker.bury(_FAREWELL_SECONDS)
         self._workers.remove(worker)
+
+
+def _zygote(warn: Callable[[str], None] | None) -> Zygote | None:
+    """A zygote for all workers, still importing; None where there can be none."""
+    try:
+        return Zygote()
+    except (KernelError, OSError) as error:
+        _warn(warn, error)
+        return None
+
+
+def _ready(zygote: Zygote, warn: Callable[[str], None] | None) -> Zygote | None:
+    try:
+        return zygote.wait()
+    except KernelError as error:
+        _warn(warn, error)
+        return None
+
+
+def _warn(warn: Callable[[str], None] | None, error: Exception) -> None:
+    if warn:
+        warn(f"Kernels start cold, which is slower: {getattr(error, 'what', error)}.")
 
 
 class _Worker:
@@ -204,6 +240,7 @@ def _work(tasks: connection.Connection, scratch: str, environment: dict[str, str
     tempfile.tempdir = scratch
     with contextlib.suppress(EOFError, OSError):
         for function, argument in iter(tasks.recv, None):
+            answer: tuple[Any, Exception | None]
             try:
                 answer = (function(argument), None)
             except Exception as error:  # whatever it is, it is this task's, and the others go on

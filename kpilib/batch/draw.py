@@ -1,6 +1,6 @@
 """Rendering one issue: its executed notebooks become one document, the document becomes files, the files are checked.
 
-Comes in: a `Drawing`. Goes out: a `Drawn` with the files' bytes and the rules they break. Touches no file under reports/.
+Comes in: a `Drawing`. Goes out: a `Drawn` with the files' bytes and the rules they break. Touches no report.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ import json
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from kpilib.batch import figures
@@ -77,12 +78,12 @@ def draw(drawing: Drawing) -> Drawn:
     files = {"values.parquet": figures.to_bytes(values)}
     seconds: dict[str, float] = {}
     broken: dict[str, tuple[str, ...]] = {}
-    document = _timed(seconds, "combine", lambda: render.combine(chapters))
+    document = _timed(seconds, "combine", partial(render.combine, chapters))
     for kind in drawing.formats:
         name = f"report.{kind}"
-        made = _timed(seconds, kind, lambda kind=kind: getattr(render, kind)(document))
+        made = _timed(seconds, kind, partial(getattr(render, kind), document))
         files[name] = made.encode() if isinstance(made, str) else made
-        rules = _timed(seconds, f"check {kind}", lambda kind=kind, made=made: _check(kind, made, drawing))
+        rules = _timed(seconds, f"check {kind}", partial(_check, kind, made, drawing))
         if rules:
             broken[name] = tuple(rules)
     measured = values.num_rows - values["value"].null_count

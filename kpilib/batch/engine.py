@@ -1,12 +1,13 @@
 """The papermill engine of the batch: stock papermill, with limits for the whole notebook and no idle waiting.
 
-Comes in: the notebook that papermill parameterised. Goes out: the same notebook with outputs, or with the cell that stopped it.
+Comes in: the notebook that papermill parameterised. Goes out: it with outputs, or with the error that stopped it.
 """
 
 from __future__ import annotations
 
 import asyncio
 import signal
+import sys
 import time
 from queue import Empty
 from typing import Any
@@ -20,6 +21,7 @@ from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import Engine, papermill_engines
 
 NAME = "kpilib"
+PROVISIONER = "kpilib-fork"
 _SETTLE = 0.002
 
 
@@ -39,6 +41,19 @@ class BatchClient(PapermillNotebookClient):
         self.deadline = time.monotonic() + seconds
         self.on_cell_executed = _heed_exit
         self.cut = 0
+        self.provisioner: Any = None
+
+    def create_kernel_manager(self) -> AsyncKernelManager:
+        """A manager of forked kernels of this interpreter, whatever kernelspecs this machine has."""
+        manager = super().create_kernel_manager()
+        manager.kernel_spec.argv = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
+        manager.kernel_spec.metadata["kernel_provisioner"] = {"provisioner_name": PROVISIONER}
+        return manager
+
+    @property
+    def usage(self) -> Any:
+        """What the kernel had used when it ended; None if it was started cold."""
+        return getattr(self.provisioner, "usage", None)
 
     def execute(self, **kwargs: Any) -> NotebookNode:
         """Start the kernel, run the cells, take the language's description from the kernel, stop it."""
@@ -53,6 +68,7 @@ class BatchClient(PapermillNotebookClient):
     async def async_start_new_kernel_client(self) -> Any:
         """Connect and shake hands; jupyter_client's own handshake waits 0.4 s for silence."""
         assert self.km is not None
+        self.provisioner = self.km.provisioner
         self.kc = self.km.client()
         await ensure_async(self.kc.start_channels())
         try:
@@ -95,7 +111,7 @@ class BatchClient(PapermillNotebookClient):
 
     def obituary(self) -> str:
         """How the kernel ended, in words."""
-        code = getattr(getattr(self.km.provisioner, "process", None), "returncode", None) if self.km else None
+        code = getattr(getattr(self.provisioner, "process", None), "returncode", None)
         if code is None:
             return "the kernel is gone"
         if code < 0:

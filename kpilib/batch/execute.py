@@ -1,6 +1,6 @@
 """Running one job: a notebook in a private folder, against a kernel of its own.
 
-Comes in: a `Job`. Goes out: an `Executed`, the notebook as text, whole or up to the cell that failed. Never raises for a bad notebook.
+Comes in: a `Job`. Goes out: an `Executed`: the notebook as text, whole or up to the cell that failed.
 """
 
 from __future__ import annotations
@@ -130,6 +130,8 @@ def _environment(job: Job, work: Path) -> dict[str, str]:
     """The kernel's environment: where the client files are, its own place for temporary files, its limit of memory."""
     return {
         **os.environ,
+        "OPENBLAS_NUM_THREADS": "1",  # many notebooks share the cores
+        "OMP_NUM_THREADS": "1",
         "KPILIB_PARAMS": job.params,
         "TMPDIR": str(work / "tmp"),
         "KPILIB_KERNEL_MEMORY": str(job.limits.memory),

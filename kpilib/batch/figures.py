@@ -1,6 +1,6 @@
-"""The figures of an issue: collected from its notebooks, kept as values.parquet, compared with those of earlier issues.
+"""The figures of an issue: collected from its notebooks, kept as values.parquet, compared with earlier issues.
 
-Comes in: executed notebooks and the values of earlier issues. Goes out: one tidy table, and the figures that now differ.
+Comes in: executed notebooks and the values of earlier issues. Goes out: a tidy table, the figures that now differ.
 """
 
 from __future__ import annotations

@@ -73,10 +73,11 @@ class Lines:
 
 
 class Bars(Lines):
-    """Two bars, clients and notebooks, with the time left; drawn by the run itself, because threads and forks do not mix."""
+    """Two bars, clients and notebooks, with the time left; drawn without a thread, which would not go with forks."""
 
     def __init__(self, stream: Any = None) -> None:
         super().__init__(stream)
+        self.notebooks = 0
         from rich.console import Console
         from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
         from rich.progress import Progress as RichProgress
@@ -100,7 +101,8 @@ class Bars(Lines):
 
     def planned(self, notebooks: int) -> None:
         """Lengthen the bar of notebooks."""
-        self._rich.update(self._notebooks, total=self._rich.tasks[1].total + notebooks)
+        self.notebooks += notebooks
+        self._rich.update(self._notebooks, total=self.notebooks)
 
     def ran(self, client: str, notebook: str, note: str = "") -> None:
         """Move the bar of notebooks."""

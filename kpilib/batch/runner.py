@@ -1,6 +1,6 @@
 """A run: clients × notebooks × period to delivered reports, as many at a time as there are cores.
 
-Comes in: what the command line or a scheduler asks for. Goes out: reports/<client>/<period>/, reports/index.html, outcomes.
+Comes in: what the command line or a scheduler asks for. Goes out: reports, their index, outcomes.
 """
 
 from __future__ import annotations
@@ -109,8 +109,9 @@ def run(
     tools = tools or Tools()
     if tools.subject is subjects.subject:
         subjects.asked(asked, folder)
-    crew = partial(_crew, jobs or cores(), cluster or "")
-    batch = _Batch(asked, folder, request, texts, Path(out), fresh, tools, crew, show or progress.for_stream())
+    show = show or progress.for_stream()
+    crew = partial(_crew, jobs or cores(), cluster or "", show.say)
+    batch = _Batch(asked, folder, request, texts, Path(out), fresh, tools, crew, show)
     return batch.run()
 
 
@@ -135,7 +136,8 @@ class _Batch:
         self.commit = version.commit(Path.cwd())
         self.titles: dict[str, str] = {}
         self.outcomes: dict[str | Path, Outcome] = {}
-        self._hire, self._crew = crew, None
+        self._hire = crew
+        self._crew: Crew | None = None
         self._waiting: list[tuple[int, int, Task, Callable[[Answer], None]]] = []
         self._under_way: dict[int, Callable[[Answer], None]] = {}
         self._order = count()
@@ -268,12 +270,12 @@ class _Batch:
             self.show.say(trouble(self.reports / index.NAME, error))
 
 
-def _crew(size: int, cluster: str) -> Crew:
+def _crew(size: int, cluster: str, warn: Callable[[str], None]) -> Crew:
     if cluster:
         from kpilib.batch.cluster import Cluster
 
         return Cluster(cluster)
-    return Workers(size)
+    return Workers(size, warn=warn)
 
 
 def _survey_key(subject: Subject) -> str:

@@ -5,7 +5,6 @@ Comes in: client names. Goes out: `Subject`s; the part that needs the client's t
 
 from __future__ import annotations
 
-import glob
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -141,7 +140,8 @@ def known_notebooks(folder: Path) -> dict[str, str]:
 
 
 def _expand(base: Path, pattern: str) -> list[Path]:
-    return [path for name in glob.glob(str(base / pattern), recursive=True) if (path := Path(name)).is_file()]
+    whole = base / pattern
+    return [path for path in Path(whole.anchor).glob(str(whole.relative_to(whole.anchor))) if path.is_file()]
 
 
 def _shown(path: Path, base: Path) -> str:

@@ -1,0 +1,45 @@
+"""What the zygote imports, and when it must not fork."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from kpilib.kernels import preload
+
+
+def test_an_environment_read_at_start_is_refused():
+    same = dict(os.environ)
+    assert preload.refusal(same, {}) == ""
+    assert preload.refusal(same | {"OTHER": "1"}, {}) == ""
+    assert preload.refusal(same | {"PYTHONPATH": "/elsewhere"}, {}) == "PYTHONPATH differs"
+
+
+def test_changed_code_is_stale(tmp_path):
+    module = tmp_path / "module.py"
+    module.write_text("a = 1\n")
+    imported = {module: module.stat().st_mtime_ns}
+    assert preload.refusal(os.environ, imported) == ""
+    os.utime(module, ns=(1, 1))
+    assert preload.refusal(os.environ, imported) == "stale"
+    module.unlink()
+    assert preload.refusal(os.environ, imported) == "stale"
+
+
+def test_the_library_is_watched():
+    assert Path(preload.__file__) in preload.state()
+
+
+def test_one_thread_and_no_figure_after_all_imports():
+    program = (
+        "import os, sys; from kpilib.kernels import preload; preload.everything()\n"
+        "import matplotlib._pylab_helpers as helpers\n"
+        "blind = [name for name in preload._LOOK_FOR_IPYTHON if name in sys.modules]\n"
+        "print(len(os.listdir('/proc/self/task')), len(helpers.Gcf.figs), blind, os.environ.get('MPLBACKEND'))"
+    )
+    environment = {name: value for name, value in os.environ.items() if name != "MPLBACKEND"} | preload.ONE_THREAD
+    command = [sys.executable, "-Xfrozen_modules=off", "-c", program]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True, timeout=120)
+    assert done.stdout.split() == ["1", "0", "[]", "None"]
