@@ -5,6 +5,8 @@ Comes in: files and databases that the client file names. Goes out: a `Store`, o
 
 from kpilib.sources.load import load
 from kpilib.sources.presets import PRESETS
+from kpilib.sources.propose import propose
+from kpilib.sources.recognise import Recognised, recognise
 from kpilib.sources.spec import SourceSpec
 
-__all__ = ["PRESETS", "SourceSpec", "load"]
+__all__ = ["PRESETS", "Recognised", "SourceSpec", "load", "propose", "recognise"]

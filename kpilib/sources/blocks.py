@@ -42,8 +42,12 @@ class Block:
         """The cells under a normalised header."""
         if name not in self.headers.names:
             return None
-        column = self.texts[str(self.headers.names.index(name))]
+        column = self.whole(name)
         return column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
+
+    def whole(self, name: str) -> pa.ChunkedArray:
+        """The same without copying it into one piece, for long texts."""
+        return self.texts[str(self.headers.names.index(name))]
 
 
 Matcher = Callable[[list[str], str], tuple[Preset, Headers] | None]
@@ -132,6 +136,9 @@ def _by_record(sheet: Sheet, match: Matcher, at: int, preset: Preset, headers: H
         return _stacked(sheet, list(records), match, at, preset, headers)
     except csv.Error as error:
         raise SourceError(sheet.file, f"cannot be split into cells: {error}", "Export the file again.") from error
+    except UnicodeDecodeError as error:
+        what = f"not UTF-8 text: byte {error.start} of a part is 0x{error.object[error.start]:02x}"
+        raise SourceError(sheet.file, what, "Set 'encoding' for this source, or save the file as UTF-8.") from error
 
 
 def _gathered(records: Iterator[list[str]], width: int) -> tuple[pa.Table, list[int]]:

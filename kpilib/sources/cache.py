@@ -20,7 +20,7 @@ import pyarrow.parquet as pq
 
 from kpilib.errors import Problem
 from kpilib.sources.filing import Piece, Reading
-from kpilib.tables.store import SourceLog
+from kpilib.tables.store import SourceLog, write_parquet
 
 VERSION = 1  # raise it when reading changes, so that nothing old is taken for new
 _DATES = ("start", "end")
@@ -63,12 +63,7 @@ class Cache:
         home = self.folder / "readings" / key
         try:
             kept = json.loads((home / "reading.json").read_text(encoding="utf-8"))
-            pieces = [
-                Piece(
-                    entry["name"], pq.read_table(home / f"{place}.parquet"), _spans(entry["spans"]), _log(entry["log"])
-                )
-                for place, entry in enumerate(kept["pieces"])
-            ]
+            pieces = [self._piece(home / f"{place}.parquet", entry) for place, entry in enumerate(kept["pieces"])]
         except (OSError, ValueError, KeyError, pa.ArrowException):
             return None
         return Reading(
@@ -78,6 +73,10 @@ class Cache:
             kept["presets"],
         )
 
+    @staticmethod
+    def _piece(path: Path, entry: dict) -> Piece:
+        return Piece(entry["name"], pq.read_table(path), _spans(entry["spans"]), _log(entry["log"]), path)
+
     def keep(self, key: str, reading: Reading) -> None:
         """Keep a reading; it appears whole or not at all."""
         home = self.folder / "readings" / key
@@ -85,7 +84,7 @@ class Cache:
             new = Path(name) / "reading"
             new.mkdir()
             for place, piece in enumerate(reading.pieces):
-                write_table(piece.table, new / f"{place}.parquet")
+                write_parquet(piece.table, new / f"{place}.parquet")
             kept = {
                 "pieces": [{"name": p.name, "spans": p.spans, "log": asdict(p.log)} for p in reading.pieces],
                 "problems": [problem.as_dict() for problem in reading.problems],
@@ -94,6 +93,8 @@ class Cache:
             }
             (new / "reading.json").write_text(json.dumps(kept, ensure_ascii=False, default=str), encoding="utf-8")
             _move(new, home)
+        for place, piece in enumerate(reading.pieces):
+            piece.kept = home / f"{place}.parquet"
 
     def store_folder(self, key: str) -> Path:
         """Where the store of this key lies."""
@@ -104,11 +105,6 @@ class Cache:
         home = self.store_folder(key)
         _move(new, home)
         return home
-
-
-def write_table(table: pa.Table, path: Path) -> None:
-    """Parquet as the store keeps it."""
-    pq.write_table(table, path, compression="zstd", compression_level=1)
 
 
 def _move(new: Path, home: Path) -> None:

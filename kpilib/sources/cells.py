@@ -18,6 +18,7 @@ NULLS = frozenset({"", "-", "--", "–", "—", "undefined", "n/a", "#n/a", "(no
 _PLAIN = r"^-?\d{1,15}$"
 _DECIMAL = r"^-?\d+\.\d+$|^-?\d{1,15}$"
 _CLEAR_DOT = r"^-?(0\.\d+|\d{4,}\.\d+|\d+\.(\d{1,2}|\d{4,}))$"
+_NULL_WORDS = pa.array(sorted(NULLS))
 AMBIGUOUS = "fits two number styles"
 # Words behind a number, by the language of the headers: Turkish B is thousand, English B is billion.
 _SUFFIXES = {
@@ -54,12 +55,10 @@ def flat(column: pa.ChunkedArray | pa.Array) -> pa.Array:
 
 def is_null(texts: pa.Array) -> pa.Array:
     """Where a cell says 'not reported'."""
-    plain = pc.is_in(texts, value_set=pa.array(sorted(NULLS)))
-    short = pc.and_(pc.invert(plain), pc.less(pc.utf8_length(texts), 12))
-    if pc.any(short).as_py():
-        folded = pc.utf8_lower(pc.utf8_trim_whitespace(texts))
-        plain = pc.or_(plain, pc.is_in(folded, value_set=pa.array(sorted(NULLS))))
-    return pc.fill_null(plain, True)
+    plain = pc.fill_null(pc.is_in(texts, value_set=_NULL_WORDS), True)
+    rest = pc.unique(texts.filter(pc.and_(pc.invert(plain), pc.less(pc.binary_length(texts), 14))))
+    odd = [word for word in rest.to_pylist() if word is not None and word.strip().casefold() in NULLS]
+    return pc.or_(plain, pc.is_in(texts, value_set=pa.array(odd, pa.string()))) if odd else plain
 
 
 def numbers(
@@ -77,8 +76,10 @@ def numbers(
     """
     kind = pa.int64() if whole else pa.float64()
     texts = flat(texts)
-    null = is_null(texts)
-    kept = pc.if_else(null, pa.scalar(None, pa.string()), texts)
+    quick = _quick(texts, kind) if times == 1 else None
+    if quick is not None:
+        return Cells(quick)
+    kept = pc.if_else(is_null(texts), pa.scalar(None, pa.string()), texts)
     if times == 1 and _all(pc.match_substring_regex(kept, _PLAIN)):
         return Cells(pc.cast(kept, kind))
     if not whole and decimal in ("", ".") and _dotted(kept, decimal or stated):
@@ -90,6 +91,18 @@ def numbers(
         sign = ""
     read = [parse_number(word, sign, language) for word in words]
     return _spread(coded, [_fitted(value, whole, times) for value in read], kind, sign)
+
+
+def _quick(texts: pa.Array, kind: pa.DataType) -> pa.Array | None:
+    """A column of plain whole numbers and empty cells; None where any cell is something else."""
+    empty = pc.equal(texts, "")
+    kept = pc.if_else(empty, pa.scalar(None, pa.string()), texts) if pc.any(empty).as_py() else texts
+    if not _all(pc.utf8_is_digit(kept)) or not _all(pc.less(pc.binary_length(kept), 16)):
+        return None
+    try:
+        return pc.cast(kept, kind)
+    except pa.ArrowInvalid:  # digits of another script
+        return None
 
 
 def _all(mask: pa.Array) -> bool:
@@ -218,14 +231,12 @@ def _body(body: str, decimal: str) -> float | int | str:
 
 def mapped(texts: pa.Array, convert: Callable[[str], Any], kind: pa.DataType) -> Cells:
     """Convert every distinct text once; `convert` gives a value, None, or raises ValueError with the reason."""
-    texts = flat(texts)
-    kept = pc.if_else(is_null(texts), pa.scalar(None, pa.string()), texts)
-    coded = pc.dictionary_encode(kept)
+    coded = pc.dictionary_encode(flat(texts))
     read: list[Any] = []
     reasons: dict[int, str] = {}
     for index, word in enumerate(coded.dictionary.to_pylist()):
         try:
-            read.append(convert(word))
+            read.append(None if word.strip().casefold() in NULLS else convert(word))
         except ValueError as error:
             reasons[index] = str(error)
             read.append(None)

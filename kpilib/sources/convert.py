@@ -126,11 +126,18 @@ def _constant(rows: Rows, name: str, value: Any, *, over: bool = False) -> None:
 def _typed(value: Any, column: Column) -> Any:
     if column.dtype == "date" and isinstance(value, str):
         return date.fromisoformat(value)
+    if isinstance(value, str) and column.dtype == "bool":
+        return read.truth(value)
+    if isinstance(value, str) and column.dtype in ("i64", "f64"):
+        number = read.parse_number(value, ".")
+        if isinstance(number, str):
+            raise ValueError(number)
+        return number
     return str(value) if column.dtype == "str" and value is not None else value
 
 
 def _fill_column(rows: Rows, column: Column, source: F, present: list[str]) -> None:
-    texts = _picked(rows, source, present)
+    texts = _picked(rows, column.name, source, present)
     header = present[0]
     if column.name in rows.table.metrics:
         rows.supplied.add(column.name)
@@ -142,10 +149,11 @@ def _fill_column(rows: Rows, column: Column, source: F, present: list[str]) -> N
     rows.columns[column.name] = _converted(rows, column, source, texts, header)
 
 
-def _picked(rows: Rows, source: F, present: list[str]) -> pa.Array:
+def _picked(rows: Rows, name: str, source: F, present: list[str]) -> pa.Array:
+    if len(present) == 1 or source.pick == "first":
+        column = rows.table.by_name[name]
+        return rows.block.whole(present[0]) if column.name in _RAW else rows.block.column(present[0])
     columns = [column for header in present if (column := rows.cell(header)) is not None]
-    if len(columns) == 1 or source.pick == "first":
-        return columns[0]
     match source.pick:
         case "filled":
             emptied = [pc.if_else(read.is_null(column), pa.scalar(None, pa.string()), column) for column in columns]
@@ -245,8 +253,9 @@ def _with_year(rows: Rows, texts: pa.Array) -> pa.Array:
 
 def _text(rows: Rows, column: Column, source: F, texts: pa.Array, header: str) -> pa.Array:
     if column.name in _RAW and not source.how:
-        return pc.if_else(pc.equal(texts, ""), pa.scalar(None, pa.string()), texts)
-    if column.name in _IDS:
+        empty = pc.equal(texts, "")
+        return pc.if_else(empty, pa.scalar(None, pa.string()), texts) if pc.any(empty).as_py() else texts
+    if column.name in _IDS and pc.any(pc.match_substring(texts, "e+", ignore_case=True)).as_py():
         damaged = pc.match_substring_regex(texts, _DAMAGED)
         if pc.any(damaged).as_py():
             at = pc.index(damaged, True).as_py()
@@ -256,11 +265,14 @@ def _text(rows: Rows, column: Column, source: F, texts: pa.Array, header: str) -
                 "that a spreadsheet has damaged",
                 "Use the file as downloaded, without opening and saving it in a spreadsheet.",
             )
-    trimmed = pc.utf8_trim_whitespace(texts)
+    spaced = pc.or_(pc.starts_with(texts, " "), pc.ends_with(texts, " "))
+    trimmed = pc.utf8_trim_whitespace(texts) if pc.any(spaced).as_py() else texts
     null = read.is_null(trimmed)
     if pc.any(null).as_py():
         null = pc.and_(null, pc.not_equal(trimmed, "(not set)"))
-    kept = pc.if_else(null, pa.scalar(None, pa.string()), trimmed)
+        kept = pc.if_else(null, pa.scalar(None, pa.string()), trimmed)
+    else:
+        kept = trimmed
     if not source.how or source.how == "raw":
         return kept
     return read.mapped(kept, _texts_by(rows, source.how), pa.string()).values
@@ -403,18 +415,19 @@ def _require(rows: Rows) -> None:
         if column.nullable or column.name in trace or column.name in rows.part.late:
             continue
         values = rows.get(column.name)
-        if not values.null_count:
+        if not values.null_count or len(rows.skipped) == rows.count:
             continue
         source = rows.part.sources.get(column.name)
         header = source.names[0] if source else column.name
         if values.null_count == rows.count and rows.count:
             _whole_column_missing(rows, column, header, source)
         for index in pc.indices_nonzero(pc.is_null(values)).to_pylist():
-            rows.refused.setdefault(index, f"no {header}")
+            if index not in rows.skipped:
+                rows.refused.setdefault(index, f"no {header}")
 
 
 def _whole_column_missing(rows: Rows, column: Column, header: str, source: F | None) -> None:
-    if source and any(name in rows.block.headers.names for name in source.names):
+    if column.name != "network" and source and any(name in rows.block.headers.names for name in source.names):
         return
     key = column.name if column.name in ("network", "account", "site", "currency") else f"constants.{column.name}"
     do = f"Set '{key}:' for this source." if not source else f"Map '{column.name}' under 'columns', or export it too."

@@ -15,10 +15,11 @@ from urllib.parse import parse_qs, urlsplit
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from kpilib.sources.cells import flat
 from kpilib.sources.convert import Rows
+from kpilib.sources.hashtags import hashtags
 
 _DATA = Path(__file__).parent / "data"
-_TAG = re.compile(r"#(\w+)")
 
 
 @cache
@@ -77,7 +78,7 @@ def enrich(rows: Rows) -> None:
 
 def each(values: pa.Array, convert: Callable[[str], str | bool | None], kind: pa.DataType | None = None) -> pa.Array:
     """A text column converted once per distinct text; null stays null."""
-    coded = pc.dictionary_encode(values)
+    coded = pc.dictionary_encode(flat(values))
     words = [None if word is None else convert(word) for word in coded.dictionary.to_pylist()]
     return pc.take(pa.array(words, kind or pa.string()), coded.indices)
 
@@ -115,7 +116,7 @@ def _page_type(text: str, rows: Rows) -> str | None:
 def _posts(rows: Rows) -> None:
     text = rows.get("text")
     if "tags" not in rows.columns and text.null_count < len(text):
-        rows.fill("tags", each(text, _tags))
+        rows.fill("tags", hashtags(text))
     for kind in ("campaign", "pillar"):
         labels = rows.context.labels.get(kind)
         if labels:
@@ -123,10 +124,6 @@ def _posts(rows: Rows) -> None:
             joined = pc.binary_join_element_wise(pc.fill_null(text, ""), pc.fill_null(rows.get("url"), ""), "\x1f")
             tagged = pc.binary_join_element_wise(joined, pc.fill_null(rows.get("tags"), ""), "\x1f")
             rows.fill(kind, each(tagged, lambda words, marks=marks: _label(words.casefold(), marks)))  # type: ignore[misc]
-
-
-def _tags(text: str) -> str | None:
-    return ";".join(dict.fromkeys(tag.casefold() for tag in _TAG.findall(text))) or None
 
 
 def _label(words: str, marks: list[tuple[str, str]]) -> str | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
@@ -36,6 +37,7 @@ class Piece:
     table: pa.Table
     spans: list[tuple]
     log: SourceLog
+    kept: Path | None = None
 
 
 @dataclass
@@ -178,7 +180,11 @@ def _blank(block: Block) -> np.ndarray:
     for name in block.texts.column_names:
         if not blank.any():
             break
-        empty = pc.equal(pc.utf8_trim_whitespace(block.texts[name]), "")
+        empty = (
+            pc.match_substring_regex(block.texts[name], r"^\s*$")
+            if len(blank) < 10_000
+            else pc.equal(block.texts[name], "")
+        )
         blank &= pc.fill_null(empty, True).to_numpy(zero_copy_only=False)
     return blank
 

@@ -22,7 +22,7 @@ from kpilib.sources.filing import Reading, read_sheets
 from kpilib.sources.generic import extended, generic
 from kpilib.sources.merge import fill_late, gaps, merge, number_people
 from kpilib.sources.preset import Preset
-from kpilib.sources.presets import BY_NAME, PRESETS
+from kpilib.sources.presets import BY_NAME, FORMATS
 from kpilib.sources.reading import read_bytes, sheets_of
 from kpilib.sources.spec import Context, SourceSpec, digest
 from kpilib.tables.frames import SPAN_COLUMNS, united
@@ -187,11 +187,12 @@ def presets_for(spec: SourceSpec) -> list[Preset]:
     if spec.preset == "generic" or (spec.table and spec.columns and not spec.preset):
         return [generic(spec)]
     if not spec.preset:
-        return list(PRESETS)
+        return list(FORMATS)
     if spec.preset not in BY_NAME:
         what = f"no export format called {spec.preset!r}"
         raise SourceError(spec.name, what, f"{suggest(spec.preset, BY_NAME)} 'kpilib sources' lists them.".strip())
-    return [extended(BY_NAME[spec.preset], spec)]
+    named = [form for form in FORMATS if spec.preset in (form.name, form.family)]
+    return [extended(form, spec) for form in named]
 
 
 def _from_sql(spec: SourceSpec, context: Context) -> Reading:
@@ -232,7 +233,9 @@ def _build(
         shown = f"{len(rejects)} rows are kept in {keeper.folder / 'rejects' / key}.csv"
         problems.append(Problem("warning", "rejects", shown))
     with tempfile.TemporaryDirectory(dir=keeper.folder, prefix="new-") as name:
-        Store.write(tables, spans=spans, folder=Path(name) / "store", log=log, problems=problems)
+        home = Path(name) / "store"
+        same = {p.name: p.kept for p in pieces if p.kept and tables[p.name] is p.table}
+        Store.write(tables, spans=spans, folder=home, log=log, problems=problems, written=same)
         return Store(keeper.settle(Path(name) / "store", key))
 
 

@@ -34,7 +34,7 @@ def merge(
     problems : one for each pair of files whose figures contradict each other
     """
     table = TABLES[name]
-    rows = pa.concat_tables([piece.table for piece in pieces])
+    rows = pieces[0].table if len(pieces) == 1 else pa.concat_tables([piece.table for piece in pieces])
     key = [*table.key, *(["exported_at"] if keep_history and name == "posts" else [])]
     if not rows.num_rows or rows.group_by(key).aggregate([]).num_rows == rows.num_rows:
         return rows, {}, []

@@ -132,6 +132,11 @@ def moments(texts: pa.Array, order: str, zone: str) -> tuple[Cells, bool]:
     """
     if "%" in order:
         return _by_format(texts, order, zone)
+    texts = flat(texts)
+    coded = pc.dictionary_encode(texts)
+    if len(coded.dictionary) < 0.5 * len(texts):
+        found, assumed = moments(coded.dictionary, order, zone)
+        return _spread(coded, found), assumed
     day_text, time_text, zone_text = parts(texts)
     day = mapped(day_text, _checked(order), pa.date32())
     clock = mapped(time_text, _clock, pa.int64())
@@ -143,6 +148,16 @@ def moments(texts: pa.Array, order: str, zone: str) -> tuple[Cells, bool]:
     values = pc.if_else(has_zone, own.cast(pa.timestamp("us", "UTC")), local)
     naive = pc.and_(pc.invert(has_zone), pc.is_valid(clock.values))
     return Cells(values, {**clock.bad, **day.bad}), pc.any(naive).as_py() is True
+
+
+def _spread(coded: pa.DictionaryArray, found: Cells) -> Cells:
+    """Instants of the distinct texts back to their rows."""
+    values = pc.take(found.values, coded.indices)
+    if not found.bad:
+        return Cells(values)
+    hits = pc.is_in(coded.indices, value_set=pa.array(list(found.bad), coded.indices.type))
+    rows = pc.indices_nonzero(pc.fill_null(hits, False)).to_pylist()
+    return Cells(values, {row: found.bad[coded.indices[row].as_py()] for row in rows})
 
 
 def _placed(stamps: pa.Array, zone: str) -> pa.Array:

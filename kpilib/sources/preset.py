@@ -102,6 +102,7 @@ class Preset:
     header_rows : rows of the header; all but the first are dropped
     stacked : several tables in one file
     open_end : the last day of a file is incomplete when its export time is unknown
+    family : the preset whose workbook this one is a sheet of; `as:` with that name reads both
     shape : rearranges a sheet of an unusual form into blocks; None where the sheet is not of this form
     """
 
@@ -126,7 +127,7 @@ class Preset:
     notes: tuple[str, ...] = ()
     header: tuple[str, ...] = ()
     refuse: str = ""
-    block_title: str = ""
+    family: str = ""
     shape: Callable[[Sheet], list[Block] | None] | None = None
 
     @cached_property

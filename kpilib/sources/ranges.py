@@ -63,7 +63,7 @@ def _ordered(first: str, last: str) -> Range | None:
     return (days[0], days[1]) if days[0] <= days[1] else None
 
 
-def declared(covers: str) -> Range | None:
+def declared(covers: str | Period) -> Range | None:
     """The `covers:` key of a source.
 
     Raises
@@ -72,7 +72,7 @@ def declared(covers: str) -> Range | None:
     """
     if not covers:
         return None
-    period = Period.parse(covers)
+    period = covers if isinstance(covers, Period) else Period.parse(str(covers))
     return period.start, period.last
 
 

@@ -31,6 +31,7 @@ _MAX_BYTES = 4 << 30
 _MAX_COLUMNS = 5_000
 _MAX_CELL = 32 << 20
 _SEP_LINE = re.compile(r"sep=(.)\r?\n?", re.IGNORECASE)
+_NOTHING = b"\x00 \t\r\n\xef\xbb\xbf\xff\xfe"
 csv.field_size_limit(_MAX_CELL)
 
 
@@ -52,12 +53,13 @@ class Sheet:
     separated: bool = False
     table: pa.Table | None = None
     offset: int = 0
+    skip: int = 0
 
     def all_records(self) -> Iterator[list[str]]:
         """Every record from the first on."""
         if self.complete:
             return iter(self.records)
-        return _records(io.TextIOWrapper(io.BytesIO(self.data), "utf-8", newline=""), self.delimiter)
+        return _records(io.TextIOWrapper(io.BytesIO(self.data[self.skip :]), "utf-8", newline=""), self.delimiter)
 
 
 def open_sheets(path: Path, *, encoding: str = "", delimiter: str = "", sheet: str = "") -> list[Sheet]:
@@ -92,7 +94,7 @@ def read_bytes(path: Path) -> bytes:
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", "") or str(error)
         raise SourceError(str(path), f"cannot be opened: {reason}", "Check its permissions.") from error
-    if not data.strip(b"\x00 \t\r\n\xef\xbb\xbf\xff\xfe"):
+    if not data[:4096].strip(_NOTHING) and not data.strip(_NOTHING):
         raise SourceError(str(path), "the file is empty", "Export it again.")
     return data
 
@@ -146,9 +148,8 @@ def _text(data: bytes, file: str, encoding: str, delimiter: str) -> Sheet:
         return _json_lines(decode(data, encoding).text, file)
     try:
         name, skip = encoding_of(data, encoding)
-        big = len(data) > _SMALL and name == "utf-8"
-        if big and _is_utf8(data):
-            return _big(data[skip:], file, delimiter)
+        if len(data) > _SMALL and name == "utf-8":
+            return _big(data, file, delimiter, skip)
         decoded = decode(data, encoding)
     except SourceError as error:
         raise SourceError(file, error.what, error.do) from error
@@ -158,14 +159,6 @@ def _text(data: bytes, file: str, encoding: str, delimiter: str) -> Sheet:
         sheet = _small(decoded.text, file, delimiter)
     sheet.notes += decoded.notes
     return sheet
-
-
-def _is_utf8(data: bytes) -> bool:
-    try:
-        pc.utf8_length(pa.scalar(data, pa.large_binary()).cast(pa.large_string()))
-    except pa.ArrowInvalid:
-        return False
-    return True
 
 
 def _small(text: str, file: str, delimiter: str) -> Sheet:
@@ -184,13 +177,11 @@ def _open_quote(text: str) -> list[str]:
     return ["a quotation mark is never closed; the file seems cut off"] if text.count('"') % 2 else []
 
 
-def _big(data: bytes, file: str, delimiter: str) -> Sheet:
+def _big(data: bytes, file: str, delimiter: str, skip: int = 0) -> Sheet:
     """Only the first records are split; a header found among them opens the fast way for the rest."""
-    start = data[: 1 << 20]
-    text = start.decode("utf-8", "ignore")
+    text = data[skip : skip + (1 << 20)].decode("utf-8", "ignore")
     separator, rest, offset = _separator(text, delimiter)
-    if offset:
-        data = data[len(text[: len(text) - len(rest)].encode()) :]
+    skip += len(text[: len(text) - len(rest)].encode())
     lines = _records(io.StringIO(rest, newline=""), separator)
     try:
         records = list(islice(lines, HEAD))
@@ -202,7 +193,7 @@ def _big(data: bytes, file: str, delimiter: str) -> Sheet:
     notes = [] if data[-1:] in (b"\n", b"\r") else ["no line end after the last record; the file may be cut off"]
     return Sheet(
         file, records=records, complete=False, data=data, delimiter=separator, notes=notes, separated=offset > 0,
-        offset=offset,
+        offset=offset, skip=skip,
     )  # fmt: skip
 
 
@@ -291,12 +282,15 @@ def split_rest(sheet: Sheet, header: int, width: int) -> pa.Table | None:
     empty = pc.equal(table["0"], "")
     for name in names[1:] if pc.any(empty).as_py() else []:
         empty = pc.and_(empty, pc.equal(table[name], ""))
-    return None if pc.any(empty).as_py() else table
+    if pc.any(empty).as_py():
+        return None
+    sheet.data = b""
+    return table
 
 
 def _start_of(sheet: Sheet, record: int) -> int:
     """Byte where a record of the head starts."""
-    text = sheet.data[: 1 << 20].decode("utf-8", "ignore")
+    text = sheet.data[sheet.skip : sheet.skip + (1 << 20)].decode("utf-8", "ignore")
     stream = io.StringIO(text, newline="")
     reader = csv.reader(stream, delimiter=sheet.delimiter)
     lines = 0
@@ -304,7 +298,7 @@ def _start_of(sheet: Sheet, record: int) -> int:
         next(reader, None)
     lines = reader.line_num
     stream.seek(0)
-    return len("".join(stream.readline() for _ in range(lines)).encode())
+    return sheet.skip + len("".join(stream.readline() for _ in range(lines)).encode())
 
 
 def batches(records: Iterator[list[str]], width: int) -> Iterator[tuple[pa.Table, list[int]]]:

@@ -6,6 +6,7 @@ Comes in: typed frames with their spans, log and problems. Goes out: Ibis tables
 from __future__ import annotations
 
 import json
+import os
 import tempfile
 import weakref
 from collections.abc import Iterable, Mapping
@@ -25,6 +26,10 @@ from kpilib.tables.frames import ARROW, SPAN_COLUMNS, spans_found, table_of, to_
 from kpilib.tables.schema import NOT_DATED, TABLES
 
 _META = "store.json"
+_REPEATED = """
+    network platform account scope published_precision type campaign pillar language tags currency level breakdown
+    channel source medium metric kind direction brand country sentiment source_file preset supplied
+"""
 _OFFLINE = {"autoinstall_known_extensions": False, "autoload_known_extensions": False}
 
 
@@ -101,15 +106,16 @@ class Store:
         folder: Path | None = None,
         log: Iterable[SourceLog] = (),
         problems: Iterable[Problem] = (),
+        written: Mapping[str, Path] | None = None,
     ) -> Store:
-        """A store of Arrow tables that already have the canonical columns and types."""
+        """A store of Arrow tables that already have the canonical columns and types; `written` ones are linked."""
         private = tempfile.TemporaryDirectory(prefix="kpilib-") if folder is None else None
         home = Path(private.name) if private else Path(str(folder))
         home.mkdir(parents=True, exist_ok=True)
         supplied = {}
         for name, table in tables.items():
             if table.num_rows:
-                pq.write_table(table, home / f"{name}.parquet", compression="zstd")
+                _place(table, home / f"{name}.parquet", (written or {}).get(name))
                 supplied[name] = sorted(_carried(table))
         whole = united(spans)
         last = _data_date(whole)
@@ -185,6 +191,23 @@ class Store:
 
     def __repr__(self) -> str:
         return f"Store({', '.join(self.names)})"
+
+
+def _place(table: pa.Table, path: Path, written: Path | None) -> None:
+    """One table's file: a link to the same table written before, else written now."""
+    try:
+        if written is not None:
+            os.link(written, path)
+            return
+    except OSError:  # another disk, or a file system without links
+        pass
+    write_parquet(table, path)
+
+
+def write_parquet(table: pa.Table, path: Path) -> None:
+    """Parquet with dictionaries where words repeat; long texts would only be hashed in vain."""
+    names = [c for c in table.column_names if c in _REPEATED.split()]
+    pq.write_table(table, path, compression="lz4", use_dictionary=names, write_statistics=False)
 
 
 def _carried(table: pa.Table) -> set[str]:

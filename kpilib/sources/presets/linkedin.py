@@ -58,6 +58,7 @@ LINKEDIN_CONTENT = Preset(
 )
 LINKEDIN_POSTS = Preset(
     name="linkedin_posts",
+    family="linkedin_content",
     what="LinkedIn posts, Content export, sheet All posts",
     evidence="R: header of 2020; T: headers of later years quoted by public parsers",
     needs=("Created date", "Impressions", "Post link | Update link"),
@@ -147,6 +148,7 @@ _GROUPS = {
 LINKEDIN_AUDIENCE = tuple(
     Preset(
         name="linkedin_audience",
+        family="linkedin_followers",
         what="Followers of a LinkedIn page by group, Followers export",
         evidence="R: header of 2020",
         needs=(header, "Total followers"),

@@ -1,0 +1,90 @@
+"""What a file is, without a client file: its format, tables, rows, days, and what only the client can say.
+
+Comes in: a path. Goes out: `Recognised`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from kpilib.errors import Problem
+from kpilib.sources.filing import Reading
+from kpilib.sources.load import read_file
+from kpilib.sources.presets import BY_NAME
+from kpilib.sources.spec import Context, SourceSpec
+
+# What stands in for the client's answers, only to be able to count rows and days.
+_STAND_IN = {"network": "other", "account": "main", "currency": "USD", "year": 2026, "exported_at": "2026-01-01"}
+
+
+@dataclass(frozen=True)
+class Found:
+    """Rows of one canonical table in a file, first and last day included."""
+
+    table: str
+    rows: int
+    start: date | None
+    end: date | None
+
+
+@dataclass(frozen=True)
+class Recognised:
+    """What one file is; `preset` is None where no format fits, and names them all for an archive of several."""
+
+    file: str
+    preset: str | None
+    tables: tuple[Found, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    asks: tuple[str, ...] = ()
+    presets: tuple[str, ...] = field(default=())
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain data for `kpilib sources --format json`."""
+        return {
+            "file": self.file,
+            "preset": self.preset,
+            "tables": [
+                {"table": t.table, "rows": t.rows, "start": t.start and str(t.start), "end": t.end and str(t.end)}
+                for t in self.tables
+            ],
+            "problems": [problem.as_dict() for problem in self.problems],
+        }
+
+
+def recognise(path: Path) -> Recognised:
+    """Say what a file is.
+
+    Returns
+    -------
+    Recognised : `problems` name what a client file has to add, such as the network; never raises for a bad file
+    """
+    path = Path(path)
+    spec = SourceSpec(path=str(path))
+    reading = read_file(path, spec, Context(), name=str(path))
+    presets = tuple(dict.fromkeys(reading.presets))
+    if not presets:
+        return Recognised(str(path), None, problems=tuple(reading.problems))
+    whole = reading
+    if _lacks(reading):
+        whole = read_file(path, replace(spec, **_STAND_IN), Context(currency="USD"), name=str(path))  # type: ignore[arg-type]
+    asks = tuple(dict.fromkeys(ask for name in presets if name in BY_NAME for ask in BY_NAME[name].asks))
+    problems = tuple(dict.fromkeys(reading.problems))
+    return Recognised(str(path), ", ".join(presets), _tables(whole), problems, asks, presets)
+
+
+def _lacks(reading: Reading) -> bool:
+    return any(problem.severity == "error" for problem in reading.problems)
+
+
+def _tables(reading: Reading) -> tuple[Found, ...]:
+    found: dict[str, Found] = {}
+    for piece in reading.pieces:
+        log = piece.log
+        known = found.get(piece.name, Found(piece.name, 0, None, None))
+        starts = [day for day in (known.start, log.start) if day]
+        ends = [day for day in (known.end, log.end) if day]
+        found[piece.name] = Found(piece.name, known.rows + log.kept, min(starts, default=None), max(ends, default=None))
+    return tuple(found.values())
