@@ -13,8 +13,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from kpilib.compare import breaks
 from kpilib.exhibits.fonts import families_for
 from kpilib.exhibits.style import Slot
+from kpilib.kpis import CATALOGUE
 from kpilib.periods import Period
 from kpilib.text import Words
 
@@ -28,6 +30,14 @@ class Break:
     day: date
     text: str
     network: str | None = None
+    metrics: frozenset[str] = frozenset()
+
+    def touches(self, kpi: str) -> bool:
+        """Whether the KPI reads a metric that is counted differently; a break without metrics touches every KPI."""
+        if not self.metrics or kpi not in CATALOGUE:
+            return True
+        read = {name.partition(".")[2] for inputs in CATALOGUE[kpi].inputs for name in inputs}
+        return bool(self.metrics & (read | {kpi}))
 
 
 @dataclass(frozen=True)
@@ -63,6 +73,11 @@ class Edition:
         """What changes are measured against: on September; empty without a comparison."""
         return self.words.versus(self.comparison, self.period) if self.comparison else ""
 
+    def dimension(self, name: str) -> str:
+        """The name of a dimension as it stands inside a line of text."""
+        key = f"exhibits.dimension.{name}"
+        return self.words.say(key) if self.words.has(key) else self.words.name("dimension", name)
+
     def value(self, x: Any, unit: str) -> str:
         """A figure by its unit, in the report's currency."""
         return self.words.value(x, unit, self.currency)
@@ -78,6 +93,29 @@ class Edition:
     def faces(self, text: str) -> list[str]:
         """The faces a text needs."""
         return families_for(text, self.words.font_region)
+
+
+def known_breaks(words: Words, networks: Iterable[str] | None = None) -> tuple[Break, ...]:
+    """The series breaks that kpilib knows, in words, of these networks or of all."""
+    wanted = None if networks is None else set(networks)
+    found: dict[tuple[date, str], list[str]] = {}
+    for each in breaks.known_breaks():
+        if wanted is None or each.network in wanted:
+            found.setdefault((each.date, each.network), []).append(each.metric)
+    return tuple(
+        Break(day, _said(words, day, network, metrics), network, frozenset(metrics))
+        for (day, network), metrics in sorted(found.items())
+    )
+
+
+def _said(words: Words, day: date, network: str, metrics: Iterable[str]) -> str:
+    named = [words.kpi(name).short if words.has(f"kpi.{name}.name") else words.name("column", name) for name in metrics]
+    return words.say(
+        "exhibits.break",
+        network=words.name("network", network),
+        metrics=words.list(named),
+        day=words.date(day, "medium"),
+    )
 
 
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:

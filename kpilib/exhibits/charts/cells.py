@@ -16,7 +16,7 @@ from kpilib.exhibits.charts.axes import PLAIN, Format, reference, rows_axis, say
 from kpilib.exhibits.palette import LIGHT
 from kpilib.exhibits.style import Slot
 
-_STEPS = (0.08, 0.2, 0.38, 0.62, 1.0)
+_STEPS = (0.08, 0.18, 0.3, 0.45, 1.0)
 _TIMES = (60, 300, 900, 3600, 14400, 86400, 604800)
 
 
@@ -77,7 +77,7 @@ def _cell(axes: Axes, x: int, y: int, cell: Cell, alpha: float) -> None:
         axes.add_patch(Rectangle((x + 0.03, y + 0.05), 0.94, 0.9, fc="none", ec=LIGHT["paper"], hatch="////", lw=0))
     if cell.marked:
         axes.add_patch(Rectangle((x + 0.03, y + 0.05), 0.94, 0.9, fc="none", ec=LIGHT["ink"], lw=1.1))
-    ink = LIGHT["paper"] if alpha > 0.5 else LIGHT["ink"]
+    ink = LIGHT["paper"] if alpha > 0.7 else LIGHT["ink"]
     up = 0.4 if cell.small else 0.5
     say(axes, cell.text, (x + 0.5, y + up), ha="center", size=PLAIN, color=ink)
     if cell.small:
@@ -146,15 +146,10 @@ def ecdf(
         left = index < len(ranked) / 2
         height = 0.8 - 0.6 * index / max(len(ranked) - 1, 1)
         at = (ordered[int(height * (len(ordered) - 1))], height)
-        say(
-            axes,
-            name,
-            at,
-            shift=(-6 if left else 6, 0),
-            ha="right" if left else "left",
-            size=PLAIN,
-            color=LIGHT["text"],
+        way = (
+            {"shift": (-6, 2), "ha": "right", "va": "bottom"} if left else {"shift": (6, -2), "ha": "left", "va": "top"}
         )
+        say(axes, name, at, size=PLAIN, color=LIGHT["text"], **way)
     if limit is not None:
         reference(axes, limit, duration(limit), which="x")
     value_axis(axes, share)

@@ -180,7 +180,8 @@ def _outermost(spots: Sequence[Spot], named: int) -> list[Spot]:
 def _name(axes: Axes, named: Sequence[Spot], spots: Sequence[Spot], notes: Sequence[Annotation]) -> None:
     """Put each name right of its point, else left, above or below: the first place that covers no point and no name."""
     drawn = [
-        say(axes, spot.label, (spot.x, spot.y), shift=(7, 0), size=7.2, color=LIGHT["text"], zorder=5) for spot in named
+        say(axes, _short(spot.label), (spot.x, spot.y), shift=(7, 0), size=7.2, color=LIGHT["text"], zorder=5)
+        for spot in named
     ]
 
     def settle() -> None:
@@ -195,11 +196,19 @@ def _name(axes: Axes, named: Sequence[Spot], spots: Sequence[Spot], notes: Seque
                 text.set(position=(dx, dy), horizontalalignment=side_of)
                 box = text.get_window_extent(renderer)
                 at = (box.x0, box.y0 + 1, box.x1, box.y1 - 1)
-                if box.x0 >= inside.x0 and box.x1 <= inside.x1 + 1 and not any(_meet(at, other) for other in taken):
+                within = box.x0 >= inside.x0 and box.x1 <= inside.x1 + 1 and box.y0 >= inside.y0
+                if within and not any(_meet(at, other) for other in taken):
+                    taken.append(at)
                     break
-            taken.append(at)
+            else:
+                # No free place: the figure's table names it, a name across others helps nobody.
+                text.set_visible(False)
 
     after_layout(axes, settle)
+
+
+def _short(text: str, most: int = 26) -> str:
+    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
 
 
 def _clear(note: Annotation, taken: Sequence[Box], renderer: Any, height: float) -> Box:

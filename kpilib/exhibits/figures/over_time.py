@@ -96,7 +96,7 @@ def trends(
         title or findings.leader(edition, fact.name, ends, unit=fact.unit, additive=additive),
         _subtitle(edition, fact.name, lines[0].points, by),
         (
-            edition.say("alt.lines", measure=fact.name, dimension=edition.words.name("dimension", by),
+            edition.say("alt.lines", measure=fact.name, dimension=edition.dimension(by),
                         span=_span(edition, lines[0].points)),
             *(_from_to(edition, fact.unit, line) for line in lines),
         ),
@@ -105,7 +105,7 @@ def trends(
     data = _data(edition, fact.unit, {line.label: line.points for line in lines})
     many = len(lines) > MOST_LINES
     draw = _small(lines, edition, fact.unit, zero) if many else _together(lines, edition, fact.unit, marks, zero)
-    tall, phone = (22.0 * -(-len(lines) // 3) + 6, 19.0 * -(-len(lines) // 2) + 6) if many else (height, 60.0)
+    tall, phone = (21.0 * -(-len(lines) // 3) + 6, 20.0 * -(-len(lines) // 2) + 6) if many else (height, 60.0)
     return figure(
         edition, draw, said, data, name=name, slot=slot, height=tall, phone=phone,
         grid=(lambda place: _grid(len(lines), place)) if many else None,
@@ -129,7 +129,7 @@ def by_week(
     if sum(point.value is not None for point in points) < 2:
         return _nothing(edition, rows, fact, title, name)
     fact = fact or Fact(rows[-1], edition)
-    marks = Marks(period=_inside(edition, points), breaks=_breaks(edition, points))
+    marks = Marks(period=_inside(edition, points), breaks=_breaks(edition, points, fact.kpi))
     form = Format(edition, fact.unit)
 
     def draw(axes: Any, place: Slot) -> None:
@@ -197,11 +197,14 @@ def _small(lines: Sequence[Line], edition: Edition, unit: str, zero: bool) -> Ca
 
     def draw(axes: Any, place: Slot) -> None:
         plots = list(axes.flat)
-        for plot, line in zip(plots, lines, strict=False):
+        across = _grid(len(lines), place)[1]
+        for index, (plot, line) in enumerate(zip(plots, lines, strict=False)):
             own = Line(line.points, "", LIGHT["ink"])
             charts.lines(plot, [own], words=edition.words, form=Format(edition, unit), value=Format(edition, unit),
-                         slot=Slot("third", 20, place.region, place.cjk), zero=zero)  # fmt: skip
+                         slot=Slot("phone", 20, place.region, place.cjk), zero=zero)  # fmt: skip
             plot.set_ylim(low, high * 1.08)
+            if index + across < len(lines):
+                plot.tick_params(axis="x", labelbottom=False)
             say(plot, line.label, (0, 1), shift=(0, 2), where="axes fraction", va="bottom", size=7.5,
                 weight=place.weight(500), color=LIGHT["text"])  # fmt: skip
         for plot in plots[len(lines) :]:
@@ -251,8 +254,8 @@ def _inside(edition: Edition, points: Sequence[Point]) -> tuple[date, date] | No
     return (period.start, min(period.end, points[-1].end)) if seen and not whole else None
 
 
-def _breaks(edition: Edition, points: Sequence[Point]) -> tuple[Any, ...]:
-    return tuple(b for b in edition.breaks if points[0].start < b.day < points[-1].end)
+def _breaks(edition: Edition, points: Sequence[Point], kpi: str) -> tuple[Any, ...]:
+    return tuple(b for b in edition.breaks if points[0].start < b.day < points[-1].end and b.touches(kpi))
 
 
 def _marks(edition: Edition, fact: Fact, points: Sequence[Point]) -> Marks:
@@ -270,11 +273,11 @@ def _marks(edition: Edition, fact: Fact, points: Sequence[Point]) -> Marks:
     if target is None or not level:
         benchmark = fact.row.get("benchmark")
         if benchmark is None or not level:
-            return Marks(breaks=_breaks(edition, points), period=period, period_label=label)
+            return Marks(breaks=_breaks(edition, points, fact.kpi), period=period, period_label=label)
         named = f"{edition.words.say('word.benchmark')}\n{edition.value(benchmark, fact.unit)}"
-        return Marks(benchmark, named, _breaks(edition, points), period, label)
+        return Marks(benchmark, named, _breaks(edition, points, fact.kpi), period, label)
     named = f"{edition.words.say('word.target')}\n{fact.target_text}"
-    return Marks(target, named, _breaks(edition, points), period, label)
+    return Marks(target, named, _breaks(edition, points, fact.kpi), period, label)
 
 
 def _value(edition: Edition, unit: str) -> Callable[[float], str]:
@@ -301,7 +304,7 @@ def _span(edition: Edition, points: Sequence[Point]) -> str:
 
 def _subtitle(edition: Edition, measure: str, points: Sequence[Point], by: str = "") -> str:
     if by:
-        return edition.say("subtitle.series_by", measure=measure, dimension=edition.words.name("dimension", by),
+        return edition.say("subtitle.series_by", measure=measure, dimension=edition.dimension(by),
                            step=_step(edition, points))  # fmt: skip
     return edition.say("subtitle.series", measure=measure, step=_step(edition, points))
 

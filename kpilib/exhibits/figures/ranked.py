@@ -50,11 +50,11 @@ def by_group(
         charts.bars(axes, rows, slot=place)
 
     groups = [(labels[id(fact)], fact.amount or 0.0) for fact in known]
-    dimension = edition.words.name("dimension", by)
+    dimension, inline = edition.words.name("dimension", by), edition.dimension(by)
     said = Said(
         title or findings.leader(edition, first.name, groups, unit=first.unit, additive=additive),
-        edition.say("subtitle.by", measure=first.short, dimension=dimension, period=edition.period_text),
-        (edition.say("alt.bars", measure=first.name, dimension=dimension, period=edition.period_text),
+        edition.say("subtitle.by", measure=first.short, dimension=inline, period=edition.period_text),
+        (edition.say("alt.bars", measure=first.name, dimension=inline, period=edition.period_text),
          *(edition.say("alt.row", name=row.label, values=row.text) for row in rows)),
         (*note, edition.say("note.more_rows", count=len(every) - len(rows)) if len(every) > len(rows) else ""),
     )  # fmt: skip
@@ -96,12 +96,12 @@ def shares(
         charts.share_bars(axes, rows, labels, share=lambda x: edition.words.share(x, 0), slot=place)
 
     totals = [(label, sum(amounts[g].get(kpi, 0) for g in groups)) for label, kpi in zip(labels, kpis, strict=True)]
-    dimension = edition.words.name("dimension", by)
+    dimension, inline = edition.words.name("dimension", by), edition.dimension(by)
     shown = measure or edition.words.kpi("engagements").short
     said = Said(
         title or findings.part(edition, totals),
-        edition.say("subtitle.shares", measure=shown, dimension=dimension, period=edition.period_text),
-        (edition.say("alt.shares", measure=shown, dimension=dimension, period=edition.period_text),
+        edition.say("subtitle.shares", measure=shown, dimension=inline, period=edition.period_text),
+        (edition.say("alt.shares", measure=shown, dimension=inline, period=edition.period_text),
          *(_shares_row(edition, name, labels, values) for name, values in rows.items())),
         tuple(note),
     )  # fmt: skip
@@ -204,7 +204,7 @@ def funnel(
         title or findings.lowest_step(edition, drawn),
         edition.say("subtitle.funnel", period=edition.period_text),
         (edition.say("alt.funnel", first=drawn[0].label, last=drawn[-1].label, period=edition.period_text),
-         *(edition.say("alt.row", name=s.label, values=edition.words.list([s.text, s.rate_text] if s.rate_text else [s.text]))
+         *(edition.say("alt.row", name=s.label, values=f"{s.text} ({s.rate_text})" if s.rate_text else s.text)
            for s in drawn)),
         (*note, edition.say("note.funnel"), edition.say(f"note.funnel_{basis}") if basis else ""),
     )  # fmt: skip

@@ -46,7 +46,7 @@ def rates(
         else None
     )
     centre = whole.amount if whole else None
-    first, dimension = ranked[0], edition.words.name("dimension", by)
+    first, dimension, inline = ranked[0], edition.words.name("dimension", by), edition.dimension(by)
     rows = [_dot(edition, fact, by, fewest) for fact in ranked]
     head = edition.words.say(f"exhibits.head.{first.noun}") if first.noun else "n"
 
@@ -57,8 +57,8 @@ def rates(
 
     said = Said(
         title or findings.apart(edition, rows, centre),
-        edition.say("subtitle.rates", measure=first.short, dimension=dimension, period=edition.period_text),
-        (edition.say("alt.dots", measure=first.name, dimension=dimension, period=edition.period_text),
+        edition.say("subtitle.rates", measure=first.short, dimension=inline, period=edition.period_text),
+        (edition.say("alt.dots", measure=first.name, dimension=inline, period=edition.period_text),
          *([edition.say("alt.all_of_them", value=whole.value)] if whole and whole.amount is not None else []),
          *(_told(edition, row, fact) for row, fact in zip(rows, ranked, strict=True))),
         (*note, edition.say("note.shapes") if centre is not None else ""),
@@ -106,7 +106,7 @@ def against(
     above = sum(spot.x > middles[0] and spot.y > middles[1] for spot in spots) if slope is None else 0
     below = sum(spot.open for spot in spots)
     auto = (
-        findings.say(edition, "above_both", count=above, things=thing)
+        findings.say(edition, "above_both", count=above, total=edition.words.number(len(spots)))
         if slope is None
         else findings.say(edition, "below_line", count=below, total=edition.words.number(len(spots)))
     )
@@ -193,7 +193,7 @@ def grid(
         charts.matrix(axes, cells, row_names=names[0], column_names=short, slot=place)
 
     _, y, x = max(known)
-    best = edition.words.list([names[1][x], names[0][y]])
+    best = edition.say("cell", column=names[1][x], row=names[0][y])
     said = Said(
         title or findings.say(edition, "highest_cell", cell=best, value=cells[y][x].text),
         edition.say("subtitle.grid", measure=measure, period=edition.period_text),
