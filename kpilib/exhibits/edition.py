@@ -109,7 +109,9 @@ def known_breaks(words: Words, networks: Iterable[str] | None = None) -> tuple[B
 
 
 def _said(words: Words, day: date, network: str, metrics: Iterable[str]) -> str:
-    named = [words.kpi(name).short if words.has(f"kpi.{name}.name") else words.name("column", name) for name in metrics]
+    # A metric without a word of its own is told by the one it ends in: video_views by views.
+    ids = [name if words.has(f"kpi.{name}.name") else name.rpartition("_")[2] for name in metrics]
+    named = [words.kpi(name).short for name in dict.fromkeys(ids)]
     return words.say(
         "exhibits.break",
         network=words.name("network", network),

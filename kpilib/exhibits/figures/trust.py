@@ -160,7 +160,7 @@ def _definition(fact: Fact) -> dict[str, str]:
 
 def _logged(edition: Edition, entry: Any) -> dict[str, str]:
     start, end = getattr(entry, "start", None), getattr(entry, "end", None)
-    span = edition.words.period(Period(_day(start), _day(end))) if start is not None and end is not None else "–"
+    span = edition.words.period(Period.days(_day(start), _day(end))) if start is not None and end is not None else "–"
     table = edition.words.name("table", entry.table) if entry.table else "–"
     notes_of = getattr(entry, "notes", ()) or ()
     return {

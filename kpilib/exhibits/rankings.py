@@ -1,0 +1,207 @@
+"""Rankings: posts, hashtags, pages, campaigns, employees by one measure, each with n, a guard and a rule for ties.
+
+Comes in: tidy rows, or a comparison by a dimension. Goes out: table exhibits; equal values rank by date, then by id.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from kpilib.errors import UnknownName, suggest
+from kpilib.exhibits import findings
+from kpilib.exhibits.bundle import Exhibit
+from kpilib.exhibits.edition import Edition, Row, records
+from kpilib.exhibits.facts import Fact, facts
+from kpilib.exhibits.figure import absent
+from kpilib.exhibits.tables import Cell, Footnotes, cell, change_cell, column, table
+
+FEWEST_TO_RANK = 3
+LEAST_EXPOSURE = 1000
+
+
+def _sum(row: Row, names: Sequence[str]) -> float | None:
+    """The sum of the known ones; None where none is known."""
+    found = [row[name] for name in names if row.get(name) is not None]
+    return float(sum(found)) if found else None
+
+
+def _exposure(row: Row) -> float | None:
+    return next((float(row[name]) for name in ("impressions", "views") if row.get(name)), None)
+
+
+def _over(above: float | None, below: float | None) -> float | None:
+    return None if above is None or not below or below <= 0 else above / below
+
+
+Measure = Callable[[Row, Sequence[str]], float | None]
+# What a post is ranked by: the measure of one row, and the unit it is printed in.
+MEASURES: Mapping[str, tuple[Measure, str]] = {
+    "public_interactions": (lambda row, actions: _sum(row, ("reactions", "comments", "shares")), "count"),
+    "engagements": (lambda row, actions: _sum(row, actions), "count"),
+    "share_rate": (lambda row, actions: _over(row.get("shares"), _exposure(row)), "fraction"),
+    "engagement_rate_impressions": (lambda row, actions: _over(_sum(row, actions), row.get("impressions")), "fraction"),
+    "engagement_rate_views": (lambda row, actions: _over(_sum(row, actions), row.get("views")), "fraction"),
+    "engagement_rate_reach": (lambda row, actions: _over(_sum(row, actions), row.get("reach")), "fraction"),
+    "ctr": (lambda row, actions: _over(row.get("link_clicks"), _exposure(row)), "share"),
+    "reach": (lambda row, actions: row.get("reach"), "people"),
+    "impressions": (lambda row, actions: row.get("impressions"), "count"),
+    "views": (lambda row, actions: row.get("views"), "count"),
+    "link_clicks": (lambda row, actions: row.get("link_clicks"), "count"),
+}  # fmt: skip
+_RATES = {"fraction", "share"}
+
+
+def ranked(
+    posts: pd.DataFrame, kpi: str, *, actions: Sequence[str], least: float = LEAST_EXPOSURE, worst: bool = False
+) -> list[dict[str, Any]]:
+    """Posts with `value` and `exposure`, the best (or the worst) first; ties by date, the later first, then by id.
+
+    Parameters
+    ----------
+    posts : columns of the posts table
+    kpi : one of MEASURES
+    least : a rate is ranked only for posts with at least so many impressions or views
+
+    Raises
+    ------
+    UnknownName : posts cannot be ranked by this KPI
+    """
+    if kpi not in MEASURES:
+        raise UnknownName("ranking", f"posts cannot be ranked by {kpi!r}", suggest(kpi, MEASURES))
+    measure, unit = MEASURES[kpi]
+    rows = [dict(row, value=measure(row, actions), exposure=_exposure(row)) for row in records(posts)]
+    rows = [row for row in rows if row["value"] is not None]
+    if unit in _RATES:
+        rows = [row for row in rows if (row["exposure"] or row.get("reach") or 0) >= least]
+    rows.sort(key=lambda row: str(row.get("post_id") or ""))
+    rows.sort(key=lambda row: str(row.get("published_at") or ""), reverse=True)
+    return sorted(rows, key=lambda row: row["value"] if worst else -row["value"])
+
+
+def posts(
+    frame: pd.DataFrame, edition: Edition, *, kpi: str, limit: int = 5, worst: bool = False, title: str = "",
+    name: str = "", least: float = LEAST_EXPOSURE,
+) -> Exhibit:  # fmt: skip
+    """The best or the worst posts by a KPI, with network, type, exposure and an in-cell bar.
+
+    Parameters
+    ----------
+    frame : columns of the posts table, rows of the period
+    limit : rows shown
+    """
+    found, say = ranked(frame, kpi, actions=edition.actions, least=least, worst=worst), edition.words.say
+    name = name or f"{'worst' if worst else 'best'}-posts-{kpi}"
+    measure, unit = edition.words.kpi(kpi), MEASURES[kpi][1]
+    if len(found) < FEWEST_TO_RANK:
+        return absent(edition, title or measure.name, "below_min_sample", name=name)
+    shown, whole = found[:limit], max(row["value"] for row in found[:limit]) or 1
+    head = [
+        column("rank", "", kind="text", width=6, phone="hide"),
+        column("post", say("word.post"), width="rest"),
+        column("network", say("word.network"), kind="network", width=26),
+        column("type", edition.words.name("dimension", "type"), width=26, phone="hide"),
+        column("exposure", edition.say("exposure"), kind="number", width=20, phone="hide"),
+        column("value", measure.short, kind="bar", width=36),
+    ]
+    rows = [_post_row(edition, place, row, whole, unit) for place, row in enumerate(shown, 1)]
+    key = "worst_posts" if worst else "best_posts"
+    notes = [edition.say("note.ties")]
+    if unit in _RATES:
+        notes.insert(0, edition.say("note.least_exposure", least=edition.words.number(least)))
+    return table(
+        edition, head, rows, name=name, limit=limit,
+        title=title or findings.say(edition, key, kpi=measure.name, value=edition.value(shown[0]["value"], unit)),
+        subtitle=edition.say(f"subtitle.{key}", count=len(shown), measure=measure.short, period=edition.period_text,
+                             total=edition.words.number(len(found))), notes=notes,
+    )  # fmt: skip
+
+
+def breakdown(
+    frame: pd.DataFrame, edition: Edition, *, by: str, order: str = "", title: str = "", name: str = "",
+    fewest: float = 0, limit: int = 20, notes: Sequence[str] = (), hidden: str = "",
+) -> Exhibit:  # fmt: skip
+    """Groups of a dimension ranked by a KPI with the other KPIs beside it: hashtags, landing pages, campaigns, people.
+
+    Parameters
+    ----------
+    frame : columns of `compare.compare` with a column called `by`; several KPIs
+    order : the KPI to rank by, the frame's first by default
+    fewest : groups whose n is smaller are left out and counted in a note
+    hidden : a word such as "Employee", numbered, in place of the groups' own names
+    """
+    every, footnotes = facts(frame, edition), Footnotes()
+    kpis = list(dict.fromkeys(fact.kpi for fact in every))
+    order = order or (kpis[0] if kpis else "")
+    groups: dict[Any, dict[str, Fact]] = {}
+    for fact in every:
+        groups.setdefault(fact.row.get(by), {})[fact.kpi] = fact
+    small = [g for g, found in groups.items() if order in found and (found[order].row.get("n") or fewest) < fewest]
+    kept = [g for g, found in groups.items() if g not in small and order in found and found[order].amount is not None]
+    name = name or f"{by}-by-{order}"
+    if not kept:
+        reasons = [fact.missing for fact in every if fact.missing] or ["below_min_sample" if every else "not_supplied"]
+        return absent(edition, title or edition.words.name("dimension", by), reasons[-1], name=name)
+    kept.sort(key=lambda group: (-(groups[group][order].amount or 0), str(group)))
+    first = groups[kept[0]]
+    told = [kpi for kpi in [order, *(k for k in kpis if k != order)]]
+    head = [
+        column(by, edition.words.name("dimension", by), kind="network" if by == "network" else "text", width="rest")
+    ]
+    head += [
+        column(kpi, edition.words.kpi(kpi).short, kind="bar" if kpi == order else "number", width=36 if kpi == order else "auto",
+               phone="keep" if kpi == order else "hide")
+        for kpi in told
+    ]  # fmt: skip
+    head.append(column("change", edition.words.say("word.change"), kind="change", width=25, phone="keep"))
+    whole = max(abs(groups[group][order].amount or 0) for group in kept) or 1
+    rows = []
+    for place, group in enumerate(kept, 1):
+        text = f"{hidden} {place}" if hidden else edition.words.name(by, group)
+        cells = [cell(text, text, network=group if by == "network" else None)]
+        cells += [_value_cell(groups[group].get(kpi), whole if kpi == order else None, footnotes) for kpi in told]
+        rows.append([*cells, change_cell(groups[group][order], footnotes)])
+    left_out = [edition.say("note.left_out", count=len(small), least=edition.words.number(fewest))] if small else []
+    return table(
+        edition, head, rows, name=name, limit=limit,
+        title=title or findings.say(edition, "leader", kpi=first[order].name, group=rows[0][0]["text"], value=first[order].value),
+        subtitle=edition.say("subtitle.breakdown", dimension=edition.dimension(by), measure=first[order].short,
+                             period=edition.period_text),
+        notes=[*footnotes.notes(), *left_out, *notes, edition.say("note.ties_name")],
+    )  # fmt: skip
+
+
+def _value_cell(fact: Fact | None, whole: float | None, footnotes: Footnotes) -> Cell:
+    if fact is None:
+        return cell("–", muted=True)
+    if fact.why:
+        return cell(fact.value, muted=True, mark=footnotes.sign(fact.why["reason"]))
+    bar = None if whole is None else {"share": max(0.0, (fact.amount or 0) / whole), "threshold": None, "judge": None}
+    return cell(fact.value, fact.amount, bar=bar)
+
+
+def _post_row(edition: Edition, place: int, row: Row, whole: float, unit: str) -> list[Cell]:
+    text = _title(row) or str(row.get("post_id") or "–")
+    kind = edition.words.name("type", row["type"]) if row.get("type") else "–"
+    network = row.get("network")
+    bar = {"share": row["value"] / whole, "threshold": None, "judge": None}
+    exposure = "–" if row["exposure"] is None else edition.words.number(row["exposure"], 0)
+    return [
+        cell(str(place), place, muted=True),
+        cell(text, text),
+        cell(edition.words.name("network", network), network, network=network),
+        cell(kind, kind),
+        cell(exposure, row["exposure"], muted=row["exposure"] is None),
+        cell(edition.value(row["value"], unit), row["value"], bar=bar),
+    ]
+
+
+def _title(row: Row, most: int = 60) -> str:
+    """The first line of a post, cut at a word where spaces allow."""
+    text = " ".join(str(row.get("text") or "").split())
+    if len(text) <= most:
+        return text
+    head = text[:most].rsplit(" ", 1)[0]
+    return (head if len(head) > most / 2 else text[:most]).rstrip(" ,.;:") + "…"
