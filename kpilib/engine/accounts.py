@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from kpilib.engine.evaluation import Evaluation
 
 _DAY = timedelta(days=1)
+_STATED = {"network", "account", "scope", "platform", "channel", "segment"}
 
 
 class _PartReader:
@@ -32,10 +33,15 @@ class _PartReader:
     def __init__(self, evaluation: Evaluation, leaf: Leaf) -> None:
         self.scene, self.leaf = evaluation.scene, leaf
         self.source = Source(leaf.table)
-        self.lacking = self.source.lacks(self.scene) is not None or not supplied(evaluation, leaf)
+        self.lacking = self._foreign() or not supplied(evaluation, leaf)
         self.basis: dict[str, str] = {}
         self.entries: list[tuple[int, tuple, Part, float, float]] = [] if self.lacking else self._read()
         self.known_parts: set[Part] = {part for _, _, part, _, _ in self.entries}
+
+    def _foreign(self) -> bool:
+        """Whether a dimension is asked for that an account does not have."""
+        own = {"network", "account", "scope", "platform"} if self.leaf.table == "accounts_daily" else _STATED
+        return not own >= {*self.scene.groups, *self.scene.where} - {"social"}
 
     def _read(self) -> list[tuple[int, tuple, Part, float, float]]:
         raise NotImplementedError

@@ -21,6 +21,7 @@ from kpilib.engine.figures import (
     first_reason,
     join_names,
     multiply,
+    prefer,
     subtract,
 )
 from kpilib.engine.index import Index
@@ -186,23 +187,32 @@ class Evaluation:
         return self._results[key]
 
     def _first_with_data(self, kpi: Kpi, choices: list[tuple[str, Measure]]) -> Figures:
+        """Each group takes the first alternative that has its rows; accounts decide among theirs by themselves."""
         assert self.index is not None
+        result: Figures | None = None
+        open_groups = np.ones(self.index.groups_count, bool)
         tried: list[Figures] = []
         for run in self._runs(choices):
             figures = self._run(kpi, run)
-            if figures.known.any() and self._has_now(figures):
-                return figures
             tried.append(figures)
-        if not tried:
-            return Figures.blank(self.index.count)
-        telling = [f for f in tried if f.known.any() or (f.reason > CODES["not_supported_by_network"]).any()]
-        other = [f for f in tried if (f.reason != CODES["not_supplied"]).any()]
-        return (telling or other or tried)[0]
+            found = self._has_rows(figures) & open_groups
+            if found.any():
+                everywhere = np.tile(found, self.index.spans_count)
+                result = figures if result is None else prefer(result, figures, everywhere)
+                open_groups &= ~found
+            if not open_groups.any() or (found.any() and self._by_account(run[0][1])):
+                break
+        if result is not None:
+            return result
+        other = [figures for figures in tried if (figures.reason != CODES["not_supplied"]).any()]
+        return (other or tried or [Figures.blank(self.index.count)])[0]
 
-    def _has_now(self, figures: Figures) -> bool:
+    def _has_rows(self, figures: Figures) -> np.ndarray:
+        """Groups that have rows in the first period: a value, or a reason that only rows can give."""
         assert self.index is not None
         now = np.repeat(self.index.asked == 0, self.index.groups_count)
-        return bool((figures.known & now).any() or ((figures.reason > CODES["not_supported_by_network"]) & now).any())
+        has = (figures.known | (figures.reason > CODES["not_supported_by_network"])) & now
+        return has.reshape(self.index.spans_count, self.index.groups_count).any(axis=0)
 
     def _runs(self, choices: list[tuple[str, Measure]]) -> list[list[tuple[str, Measure]]]:
         """Alternatives among which each account chooses its own stand together; the others alone."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import ibis
@@ -17,7 +18,7 @@ from kpilib.engine.dimensions import CUTS
 from kpilib.engine.expressions import every, met, number, settled
 from kpilib.engine.rows import CUT, PARTS, SPAN, Scene, Source, relation
 from kpilib.engine.settings import Settings
-from kpilib.kpis.values import Actions, Each, Followers, RowValue, Weighted, Where
+from kpilib.kpis.values import Actions, Demand, Each, Followers, RowValue, Weighted, Where
 
 Floats = np.ndarray
 Part = tuple[str | None, str | None]
@@ -45,6 +46,7 @@ class Query:
         self.scene, self.source, self.whole = scene, source, whole
         self._asked: dict[Hashable, tuple[str, Callable[[Any], Any]]] = {}
         self._values: dict[Hashable, tuple[str, str | RowValue]] = {}
+        self._tests: dict[Hashable, tuple[str, Callable[[Any], Any]]] = {}
         self._flags: dict[Hashable, tuple[str, Callable[[Any], Any]]] = {}
         self._followers = False
         self._columns: set[str] = set()
@@ -77,14 +79,19 @@ class Query:
         cut = CUTS.get(self.source.base, ("",))[0]
         settings = self.scene.settings
 
+        chosen = where if only == "all" else tuple(demand for demand in where if demand[0] == cut)
+        tests = [self._test(("met", demand), partial(_meets, demand, settings)) for demand in chosen]
+        if only != "all":
+            tests += [self._test(("known", demand), partial(_settles, demand)) for demand in where]
+
         def build(rows: Any) -> Any:
-            if only == "all":
-                demands = met(rows, where, settings)
-            else:
-                demands = settled(where, rows) + met(rows, tuple(d for d in where if d[0] == cut), settings)
-            return every([rows[name].notnull() for name in columns] + demands)
+            return every([rows[name].notnull() for name in columns] + [rows[name] for name in tests])
 
         return self.flag((where, columns, only), lambda rows: _or_true(build(rows)))
+
+    def _test(self, key: Hashable, build: Callable[[Any], Any]) -> str:
+        """The name of the column that will say whether a row meets one demand; asked once, however often needed."""
+        return self._tests.setdefault(key, (f"_m{len(self._tests)}", build))[0]
 
     def total(self, value: str | RowValue, flag: str | None, other: str | RowValue | None = None) -> str:
         """Sum of a value, or of its product with another, over the flagged rows."""
@@ -125,7 +132,7 @@ class Query:
         chosen = rows.select(
             **{key: rows[key] for key in keys}, **{name: build(rows) for name, build in builds.items()}
         )
-        return self.scene.store.connection.execute(chosen)
+        return run(self.scene, chosen)
 
     def _labels(self) -> list[str]:
         dims = [f"_d{n}" for n in range(len(self.scene.groups))]
@@ -141,6 +148,8 @@ class Query:
             sets = supplied_sets(self.scene, self.source) if "supplied" in rows.columns else []
             built = {name: number(rows, value, self.scene.settings, sets) for name, value in self._values.values()}
             rows = rows.mutate(**built)
+        if self._tests:
+            rows = rows.mutate(**{name: build(rows) for name, build in self._tests.values()})
         if self._flags:
             rows = rows.mutate(**{name: build(rows) for name, build in self._flags.values()})
         return rows, found.broken
@@ -151,8 +160,17 @@ class Query:
         asked = {name: build(rows) for name, build in self._asked.values()}
         keys = [SPAN, *self._labels()]
         grouped = rows.group_by(keys).aggregate(**asked)
-        frame = self.scene.store.connection.execute(grouped)
+        frame = run(self.scene, grouped)
         return _answer(frame, len(self.scene.groups), self.whole, broken)
+
+
+# Layers of columns stay layers: fused, each would be written out again wherever it is used.
+ibis.options.sql.fuse_selects = False
+
+
+def run(scene: Scene, expression: Any) -> pd.DataFrame:
+    """The result of an expression."""
+    return scene.store.connection.execute(expression)
 
 
 def _answer(frame: pd.DataFrame, dims: int, whole: bool, broken: set) -> Answer:
@@ -163,7 +181,7 @@ def _answer(frame: pd.DataFrame, dims: int, whole: bool, broken: set) -> Answer:
     columns = {}
     for name in frame.columns:
         if name.startswith("a"):
-            text = frame[name].dtype == object or isinstance(frame[name].dtype, pd.StringDtype)
+            text = not pd.api.types.is_numeric_dtype(frame[name].dtype) and frame[name].notna().any()
             columns[name] = np.array(_plain(frame[name]), object) if text else _floats(frame[name])
     return Answer(
         frame[SPAN].to_numpy(dtype=np.int64),
@@ -199,6 +217,14 @@ def read_by(value: str | RowValue, settings: Settings) -> tuple[str, ...]:
         case Weighted():
             return tuple(settings.intent_weights or ())
     return value.columns
+
+
+def _meets(demand: tuple[str, Demand], settings: Settings, rows: Any) -> Any:
+    return every(met(rows, (demand,), settings))
+
+
+def _settles(demand: tuple[str, Demand], rows: Any) -> Any:
+    return _or_true(every(settled((demand,), rows)))
 
 
 def _or_true(condition: Any) -> Any:

@@ -19,6 +19,7 @@ from kpilib.engine.profile import carried, covered
 from kpilib.engine.query import Answer, Part, Query
 from kpilib.engine.rows import Source
 from kpilib.engine.settings import not_reported
+from kpilib.engine.views import ALSO
 from kpilib.kpis.measures import Count, Leaf, Ratio, Total
 from kpilib.kpis.values import Actions, Each, RowValue, columns_of
 from kpilib.tables import TABLES
@@ -274,7 +275,7 @@ def supplied(evaluation: Evaluation, measure: Leaf | Ratio) -> bool:
     store = evaluation.scene.store
     for leaf in measure.leaves():
         assert isinstance(leaf, Leaf)
-        if leaf.base not in store.names:
+        if leaf.base not in store.names or ALSO.get(leaf.table, leaf.base) not in store.names:
             return False
         known = TABLES[leaf.base].by_name
         values = [leaf.value] if isinstance(leaf, Total) else []
