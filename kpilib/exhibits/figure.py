@@ -1,6 +1,6 @@
 """A figure: a chart drawn for its slot and again for the phone, with title, note, alternative text and its data.
 
-Comes in: a function that draws, and the words. Goes out: one exhibit, two side by side, or the word that there is no data.
+Comes in: a function that draws, and the words. Goes out: one exhibit, two side by side, or word of no data.
 """
 
 from __future__ import annotations
@@ -104,7 +104,7 @@ def figure(
 
 
 def pair(left: Exhibit, right: Exhibit, *, name: str = "") -> Exhibit:
-    """Two half figures side by side; with one of them absent the other stands alone, both absent: the first's reason."""
+    """Two half figures side by side; one alone where the other is absent, the first's reason where both are."""
     drawn = [exhibit for exhibit in (left, right) if exhibit.kind == "figure"]
     if len(drawn) < 2:
         return drawn[0] if drawn else left

@@ -5,6 +5,7 @@ Comes in: facts and rows. Goes out: one short sentence without a full stop, in t
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from typing import Any
 
@@ -91,7 +92,7 @@ def steps(edition: Edition, mix: Sequence[Step], rates: Sequence[Step], total: f
 
 def lowest_step(edition: Edition, stages: Sequence[Stage]) -> str:
     """The step of a funnel at which the fewest go on."""
-    rated = [(before, after) for before, after in zip(stages, stages[1:], strict=False) if after.rate is not None]
+    rated = [(before, after) for before, after in itertools.pairwise(stages) if after.rate is not None]
     if not rated:
         return say(edition, "funnel_plain", first=stages[0].label, last=stages[-1].label)
     before, after = min(rated, key=lambda step: step[1].rate or 0)

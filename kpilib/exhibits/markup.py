@@ -96,7 +96,8 @@ def _cell(cell: Content, column: Content) -> str:
     if bar := cell.get("bar"):
         fill = LIGHT["bad"] if bar.get("judge") == "bad" else LIGHT["slate"]
         width = max(0.0, min(1.0, bar["share"] or 0.0)) * 60
-        inner += f'<span style="display:inline-block;height:.6em;width:{width:.0f}px;background:{fill};margin-left:6px"></span>'
+        shape = f"display:inline-block;height:.6em;width:{width:.0f}px;background:{fill};margin-left:6px"
+        inner += f'<span style="{shape}"></span>'
     return f'<td style="{style}">{inner}</td>'
 
 
@@ -114,8 +115,8 @@ def _table(content: Content) -> str:
     )
     title = _tag("div", content["title"], "font-weight:600;font-size:1.1em") + _tag("div", content["subtitle"], _MUTED)
     notes = "".join(_tag("div", note, _SMALL) for note in content["notes"])
-    table = f'<table style="border-collapse:collapse;width:100%"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
-    return title + table + notes
+    parts = f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody>"
+    return f'{title}<table style="border-collapse:collapse;width:100%">{parts}</table>{notes}'
 
 
 def _insights(content: Content) -> str:

@@ -146,15 +146,20 @@ def breakdown(
         return absent(edition, title or edition.words.name("dimension", by), reasons[-1], name=name)
     kept.sort(key=lambda group: (-(groups[group][order].amount or 0), str(group)))
     first = groups[kept[0]]
-    told = [kpi for kpi in [order, *(k for k in kpis if k != order)]]
+    told = [order, *(k for k in kpis if k != order)]
     head = [
         column(by, edition.words.name("dimension", by), kind="network" if by == "network" else "text", width="rest")
     ]
     head += [
-        column(kpi, edition.words.kpi(kpi).short, kind="bar" if kpi == order else "number", width=36 if kpi == order else "auto",
-               phone="keep" if kpi == order else "hide")
+        column(
+            kpi,
+            edition.words.kpi(kpi).short,
+            kind="bar" if kpi == order else "number",
+            width=36 if kpi == order else "auto",
+            phone="keep" if kpi == order else "hide",
+        )
         for kpi in told
-    ]  # fmt: skip
+    ]
     head.append(column("change", edition.words.say("word.change"), kind="change", width=25, phone="keep"))
     whole = max(abs(groups[group][order].amount or 0) for group in kept) or 1
     rows = []
@@ -165,12 +170,21 @@ def breakdown(
         rows.append([*cells, change_cell(groups[group][order], footnotes)])
     left_out = [edition.say("note.left_out", count=len(small), least=edition.words.number(fewest))] if small else []
     return table(
-        edition, head, rows, name=name, limit=limit,
-        title=title or findings.say(edition, "leader", kpi=first[order].name, group=rows[0][0]["text"], value=first[order].value),
-        subtitle=edition.say("subtitle.breakdown", dimension=edition.dimension(by), measure=first[order].short,
-                             period=edition.period_text),
+        edition,
+        head,
+        rows,
+        name=name,
+        limit=limit,
+        title=title
+        or findings.say(edition, "leader", kpi=first[order].name, group=rows[0][0]["text"], value=first[order].value),
+        subtitle=edition.say(
+            "subtitle.breakdown",
+            dimension=edition.dimension(by),
+            measure=first[order].short,
+            period=edition.period_text,
+        ),
         notes=[*footnotes.notes(), *left_out, *notes, edition.say("note.ties_name")],
-    )  # fmt: skip
+    )
 
 
 def _value_cell(fact: Fact | None, whole: float | None, footnotes: Footnotes) -> Cell:

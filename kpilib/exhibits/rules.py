@@ -87,9 +87,16 @@ def diagnose(found: Sequence[Fact], edition: Edition) -> list[Insight]:
             fact.kpi: {"value": fact.amount, "change": fact.row.get("change"), "flat": fact.flat} for fact in facts_of
         }
         insight = make(
-            edition, f"rule.{rule.id}.fact", facts_of[0], lead=_words_of(facts_of), tests=rule.tests(known), values=values,
-            texts=[say(edition, f"rule.{rule.id}.reading")], weight=0.03, kpi=f"rule.{rule.id}",
-        )  # fmt: skip
+            edition,
+            f"rule.{rule.id}.fact",
+            facts_of[0],
+            lead=_words_of(facts_of),
+            tests=rule.tests(known),
+            values=values,
+            texts=[say(edition, f"rule.{rule.id}.reading")],
+            weight=0.03,
+            kpi=f"rule.{rule.id}",
+        )
         if insight.holds:
             told.append(insight)
     return told
@@ -114,10 +121,15 @@ def cost_trend(points: Sequence[float], low: float, high: float, edition: Editio
     way = "fell" if high < 0 else "rose" if low > 0 else "open"
     bounds = [edition.words.signed(b, edition.value(abs(b), fact.unit)) for b in (low, high)]
     return make(
-        edition, f"trend.{way}", fact, lead={"kpi": fact.name, "count": len(points)}, weight=0.02,
-        texts=[say(edition, "trend.slope", low=bounds[0], high=bounds[1])], values={"points": list(points), "slope": [low, high]},
+        edition,
+        f"trend.{way}",
+        fact,
+        lead={"kpi": fact.name, "count": len(points)},
+        weight=0.02,
+        texts=[say(edition, "trend.slope", low=bounds[0], high=bounds[1])],
+        values={"points": list(points), "slope": [low, high]},
         tests=[guards.at_least("periods", len(points), 6)],
-    )  # fmt: skip
+    )
 
 
 def pages(count: int, edition: Edition, *, visits: float) -> Insight | None:
@@ -128,10 +140,16 @@ def pages(count: int, edition: Edition, *, visits: float) -> Insight | None:
     visits : the smallest number of visits among the pages looked at
     """
     return make(
-        edition, "pages.above_both", None, lead={"count": count}, kpi="bounce_rate.pages", values={"pages": count}, weight=0.02,
+        edition,
+        "pages.above_both",
+        None,
+        lead={"count": count},
+        kpi="bounce_rate.pages",
+        values={"pages": count},
+        weight=0.02,
         texts=[say(edition, "pages.reading")],
         tests=[guards.at_least("pages", count, 1), guards.at_least("visits per page", visits, 100)],
-    )  # fmt: skip
+    )
 
 
 def answered(sla: Fact, edition: Edition, *, unanswered: int) -> Insight | None:
@@ -142,9 +160,15 @@ def answered(sla: Fact, edition: Edition, *, unanswered: int) -> Insight | None:
     if sla.target_text:
         texts.insert(0, edition.words.say("phrase.target", x=sla.target_text))
     return make(
-        edition, "answers.within", sla, lead={"share": sla.value}, texts=texts, weight=0.2,
-        values={"share": sla.amount, "unanswered": unanswered}, tests=[guards.at_least("n", sla.row.get("n"), guards.SMALL_BASE)],
-    )  # fmt: skip
+        edition,
+        "answers.within",
+        sla,
+        lead={"share": sla.value},
+        texts=texts,
+        weight=0.2,
+        values={"share": sla.amount, "unanswered": unanswered},
+        tests=[guards.at_least("n", sla.row.get("n"), guards.SMALL_BASE)],
+    )
 
 
 def answer_time(median: Fact, p90: Fact, edition: Edition) -> Insight | None:
@@ -176,17 +200,31 @@ def break_even(roas: Fact, edition: Edition, *, margin: float | None) -> Insight
     """ROAS against its break-even, one divided by the margin; that ROI is not known, where no margin is."""
     if margin is None:
         reason = edition.words.reason("not_supplied")
-        return make(edition, "returns.no_margin", None, lead={}, texts=[reason.remedy], values={}, kpi="roi", weight=0.01,
-                    tests=[guards.yes("margin missing", True)])  # fmt: skip
+        return make(
+            edition,
+            "returns.no_margin",
+            None,
+            lead={},
+            texts=[reason.remedy],
+            values={},
+            kpi="roi",
+            weight=0.01,
+            tests=[guards.yes("margin missing", True)],
+        )
     if roas.amount is None or margin <= 0:
         return None
     limit = 1 / margin
     way = "below" if roas.amount < limit else "above"
     lead = {"roas": roas.value, "limit": edition.value(limit, "per_unit"), "margin": edition.words.share(margin, 0)}
     return make(
-        edition, f"returns.{way}_break_even", roas, lead=lead, values={"roas": roas.amount, "margin": margin, "limit": limit},
-        tests=[guards.yes("margin known", True)], weight=abs(roas.amount / limit - 1),
-    )  # fmt: skip
+        edition,
+        f"returns.{way}_break_even",
+        roas,
+        lead=lead,
+        values={"roas": roas.amount, "margin": margin, "limit": limit},
+        tests=[guards.yes("margin known", True)],
+        weight=abs(roas.amount / limit - 1),
+    )
 
 
 def models_disagree(orders: Mapping[str, Sequence[str]], edition: Edition) -> Insight | None:
@@ -199,10 +237,16 @@ def models_disagree(orders: Mapping[str, Sequence[str]], edition: Edition) -> In
     different = len({tuple(order) for order in orders.values()}) > 1
     firsts = list(dict.fromkeys(edition.words.name("channel", order[0]) for order in orders.values() if order))
     return make(
-        edition, "returns.models", None, lead={}, texts=[say(edition, "returns.firsts", channels=edition.words.list(firsts))],
-        values={model: list(order) for model, order in orders.items()}, kpi="roi.models", weight=0.02,
+        edition,
+        "returns.models",
+        None,
+        lead={},
+        texts=[say(edition, "returns.firsts", channels=edition.words.list(firsts))],
+        values={model: list(order) for model, order in orders.items()},
+        kpi="roi.models",
+        weight=0.02,
         tests=[guards.yes("orders differ", different)],
-    )  # fmt: skip
+    )
 
 
 def sentiment_coverage(fact: Fact, edition: Edition, *, unclassified: Sequence[str] = ()) -> Insight | None:
@@ -244,8 +288,17 @@ def posting_time(best: str | None, edition: Edition, *, posts: int, p: float | N
     values = {"p": p, "posts": posts, "fewest": fewest}
     if best is not None and p is not None and p < 0.05 and fewest >= 5:
         tests = [guards.below("adjusted p", p, 0.05), guards.at_least("posts in the cell", fewest, 5)]
-        return make(edition, "content.best_time", None, lead={"block": best}, values=values, tests=tests, kpi="best_time",
-                    texts=[edition.words.say("phrase.n", x=edition.words.say("count.posts", count=posts))], weight=0.05)  # fmt: skip
+        return make(
+            edition,
+            "content.best_time",
+            None,
+            lead={"block": best},
+            values=values,
+            tests=tests,
+            kpi="best_time",
+            texts=[edition.words.say("phrase.n", x=edition.words.say("count.posts", count=posts))],
+            weight=0.05,
+        )
     return make(edition, "content.no_time", None, lead={"count": posts}, values=values, kpi="best_time", weight=0.01,
                 tests=[guards.at_least("posts", posts, 1)])  # fmt: skip
 
@@ -272,5 +325,12 @@ def experiment(
     way = "more" if difference > 0 else "less"
     ends = edition.words.range(*(edition.words.signed(b, edition.words.number(abs(b) * 100, 1)) for b in (low, high)))
     lead = {"first": names[1], "second": names[0], "points": edition.words.points(abs(difference), 1)}
-    return make(edition, f"test.converts_{way}", None, lead=lead, texts=[say(edition, "test.interval", range=ends)],
-                tests=[guards.excludes("difference", low, high), guards.at_least("p of the split", split_p, 0.001)], **shared)  # fmt: skip
+    return make(
+        edition,
+        f"test.converts_{way}",
+        None,
+        lead=lead,
+        texts=[say(edition, "test.interval", range=ends)],
+        tests=[guards.excludes("difference", low, high), guards.at_least("p of the split", split_p, 0.001)],
+        **shared,
+    )

@@ -248,9 +248,15 @@ def reach_bounds(frame: pd.DataFrame, edition: Edition) -> Insight | None:
     low, high = max(parts), sum(parts)
     text = say(edition, "reach.bounds", low=edition.value(low, "people"), high=edition.value(high, "people"))
     return make(
-        edition, "reach.per_network", known[0], lead={}, texts=[text], values={"low": low, "high": high, "parts": parts},
-        tests=[guards.at_least("networks", len(known), 2)], weight=0.01,
-    )  # fmt: skip
+        edition,
+        "reach.per_network",
+        known[0],
+        lead={},
+        texts=[text],
+        values={"low": low, "high": high, "parts": parts},
+        tests=[guards.at_least("networks", len(known), 2)],
+        weight=0.01,
+    )
 
 
 def two_apart(frame: pd.DataFrame, edition: Edition, *, by: str, kpi: str = "", fewest: float = 5) -> Insight | None:
@@ -283,9 +289,16 @@ def two_apart(frame: pd.DataFrame, edition: Edition, *, by: str, kpi: str = "", 
         else []
     )
     return make(
-        edition, "apart.two", best, lead=lead, texts=texts, tests=[test, guards.at_least("n", worst.row.get("n"), fewest)],
-        values={"first": best.amount, "second": worst.amount}, weight=0.05, groups=[best.row.get(by), worst.row.get(by)],
-    )  # fmt: skip
+        edition,
+        "apart.two",
+        best,
+        lead=lead,
+        texts=texts,
+        tests=[test, guards.at_least("n", worst.row.get("n"), fewest)],
+        values={"first": best.amount, "second": worst.amount},
+        weight=0.05,
+        groups=[best.row.get(by), worst.row.get(by)],
+    )
 
 
 def _interval(fact: Fact) -> tuple[float | None, float | None]:

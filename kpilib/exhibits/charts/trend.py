@@ -154,10 +154,7 @@ def weeks(
 def _bar(axes: Axes, point: Point, sign: int, marks: Marks, *, faint: bool) -> None:
     inside = marks.period is not None and marks.period[0] <= date.fromordinal(int(point.x)) < marks.period[1]
     outside = LIGHT["slate"] if marks.period is None else LIGHT["faint"]
-    if faint:
-        color = LIGHT["slate"] if inside else LIGHT["fill_low"]
-    else:
-        color = LIGHT["ink"] if inside else outside
+    color = (LIGHT["slate"] if inside else LIGHT["fill_low"]) if faint else LIGHT["ink"] if inside else outside
     width = 0.78 * (point.end - point.start).days
     if point.open:
         axes.bar(point.x, sign * (point.value or 0), width, fc="none", ec=color, lw=0.8, ls=DASH)

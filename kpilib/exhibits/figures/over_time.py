@@ -230,10 +230,17 @@ def _result(frame: pd.DataFrame | None, edition: Edition, kpi: str) -> Fact | No
 
 def _points(rows: Sequence[Row], edition: Edition) -> list[Point]:
     return [
-        Point(_day(row["start"]), _day(row["end"]), row.get("value"), row.get("low"), row.get("high"),
-              edition.data_date is not None and _day(row["end"]) > edition.data_date + timedelta(1), bool(row.get("odd")))
+        Point(
+            _day(row["start"]),
+            _day(row["end"]),
+            row.get("value"),
+            row.get("low"),
+            row.get("high"),
+            edition.data_date is not None and _day(row["end"]) > edition.data_date + timedelta(1),
+            bool(row.get("odd")),
+        )
         for row in rows
-    ]  # fmt: skip
+    ]
 
 
 def _day(value: Any) -> date:

@@ -41,10 +41,16 @@ def by_group(
     shown += [fact for fact in every if fact.amount is None][: max(0, limit - len(shown))]
     labels = {id(fact): edition.words.name(by, fact.row.get(by)) for fact in every}
     rows = [
-        Bar(labels[id(fact)], fact.amount, fact.value if fact.amount is not None else _why(edition, fact),
-            network(fact.row.get(by)) if by == "network" else LIGHT["slate"], low=fact.row.get("low"), high=fact.row.get("high"))
+        Bar(
+            labels[id(fact)],
+            fact.amount,
+            fact.value if fact.amount is not None else _why(edition, fact),
+            network(fact.row.get(by)) if by == "network" else LIGHT["slate"],
+            low=fact.row.get("low"),
+            high=fact.row.get("high"),
+        )
         for fact in shown
-    ]  # fmt: skip
+    ]
 
     def draw(axes: Any, place: Any) -> None:
         charts.bars(axes, rows, slot=place)
@@ -60,8 +66,11 @@ def by_group(
     )  # fmt: skip
     data = Data(
         ((dimension, False), (first.short, True), (edition.words.say("word.change"), True)),
-        tuple((labels[id(f)], f.value, (f.change["amount"] or f.change["word"]) if f.change else "–") for f in [*known, *(x for x in every if x.amount is None)]),
-    )  # fmt: skip
+        tuple(
+            (labels[id(f)], f.value, (f.change["amount"] or f.change["word"]) if f.change else "–")
+            for f in [*known, *(x for x in every if x.amount is None)]
+        ),
+    )
     tall = height or max(30.0, 10 + 6.5 * len(rows))
     return figure(edition, draw, said, data, name=name, slot=slot, height=tall, phone=max(34.0, 12 + 6.5 * len(rows)))
 
@@ -78,7 +87,7 @@ def shares(
     parts : the KPIs in order; empty takes those of the frame
     """
     every = facts(frame, edition)
-    kpis = [kpi for kpi in (parts or dict.fromkeys(fact.kpi for fact in every))][:5]
+    kpis = list(parts or dict.fromkeys(fact.kpi for fact in every))[:5]
     amounts: dict[Any, dict[str, float]] = {}
     for fact in every:
         if fact.amount is not None and fact.kpi in kpis:
@@ -209,9 +218,13 @@ def funnel(
         (*note, edition.say("note.funnel"), edition.say(f"note.funnel_{basis}") if basis else ""),
     )  # fmt: skip
     data = Data(
-        ((edition.words.say("word.stage"), False), (edition.words.say("word.count"), True), (edition.words.say("word.rate"), True)),
+        (
+            (edition.words.say("word.stage"), False),
+            (edition.words.say("word.count"), True),
+            (edition.words.say("word.rate"), True),
+        ),
         tuple((stage.label, stage.text, stage.rate_text or "–") for stage in drawn),
-    )  # fmt: skip
+    )
     return figure(edition, draw, said, data, name=name, slot=slot, height=height, phone=max(50.0, 9.5 * len(drawn)))
 
 
@@ -248,10 +261,14 @@ def attainment(
         (*note, edition.say("note.pace_tick") if any(fact.running for fact in held) else ""),
     )  # fmt: skip
     data = Data(
-        ((edition.words.say("word.kpi"), False), (edition.words.say("word.value"), True), (edition.words.say("word.target"), True),
-         (edition.words.say("word.attained"), True)),
+        (
+            (edition.words.say("word.kpi"), False),
+            (edition.words.say("word.value"), True),
+            (edition.words.say("word.target"), True),
+            (edition.words.say("word.attained"), True),
+        ),
         tuple((f.short, f.value, f.target_text or "–", row.text) for f, row in zip(held, rows, strict=True)),
-    )  # fmt: skip
+    )
     tall = height or max(32.0, 14 + 7 * len(rows))
     return figure(edition, draw, said, data, name=name, slot=slot, height=tall, phone=max(36.0, 14 + 7 * len(rows)))
 

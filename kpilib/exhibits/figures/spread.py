@@ -113,11 +113,20 @@ def against(
     said = Said(
         title or auto,
         edition.say("subtitle.against", first=names[1], second=names[0], thing=thing, period=edition.period_text),
-        (edition.say("alt.scatter", first=names[1], second=names[0], period=edition.period_text, count=len(spots)), auto,
-         *(edition.say("alt.row", name=str(r[label]), values=edition.words.list(
-             [edition.value(r[x[0]], x[1]), edition.value(r[y[0]], y[1])])) for r in sorted(rows, key=lambda r: -r[x[0]])[:3])),
+        (
+            edition.say("alt.scatter", first=names[1], second=names[0], period=edition.period_text, count=len(spots)),
+            auto,
+            *(
+                edition.say(
+                    "alt.row",
+                    name=str(r[label]),
+                    values=edition.words.list([edition.value(r[x[0]], x[1]), edition.value(r[y[0]], y[1])]),
+                )
+                for r in sorted(rows, key=lambda r: -r[x[0]])[:3]
+            ),
+        ),
         (*note, edition.say("note.medians") if slope is None else edition.say("note.below_line")),
-    )  # fmt: skip
+    )
     data = Data(
         ((thing or edition.words.say("word.name"), False), (names[0], True), (names[1], True)),
         tuple((str(r[label]), edition.value(r[x[0]], x[1]), edition.value(r[y[0]], y[1])) for r in rows),
@@ -150,16 +159,28 @@ def answer_times(
     middle = edition.value(median(every), "seconds")
     within = sum(t <= limit for t in every) / len(every) if limit else 0.0
     said = Said(
-        title or findings.say(edition, "answers", share=edition.words.share(within, 0), limit=edition.value(limit, "seconds")),
+        title
+        or findings.say(
+            edition, "answers", share=edition.words.share(within, 0), limit=edition.value(limit, "seconds")
+        ),
         edition.say("subtitle.times", period=edition.period_text),
-        (edition.say("alt.ecdf", period=edition.period_text), edition.say("alt.median", value=middle),
-         *(edition.say("alt.row", name=label, values=edition.value(median(found), "seconds")) for label, found in named.items())),
+        (
+            edition.say("alt.ecdf", period=edition.period_text),
+            edition.say("alt.median", value=middle),
+            *(
+                edition.say("alt.row", name=label, values=edition.value(median(found), "seconds"))
+                for label, found in named.items()
+            ),
+        ),
         (*note, edition.words.say("phrase.n", x=edition.words.say("count.messages", count=len(every)))),
-    )  # fmt: skip
+    )
     data = Data(
         ((edition.words.name("dimension", by), False), (edition.words.say("word.median"), True), ("n", True)),
-        tuple((label, edition.value(median(found), "seconds"), edition.words.number(len(found))) for label, found in named.items()),
-    )  # fmt: skip
+        tuple(
+            (label, edition.value(median(found), "seconds"), edition.words.number(len(found)))
+            for label, found in named.items()
+        ),
+    )
     return figure(edition, draw, said, data, name=name, slot=slot, height=height)
 
 

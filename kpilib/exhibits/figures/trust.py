@@ -59,15 +59,28 @@ def coverage(
     said = Said(
         title or findings.complete(edition, shares),
         edition.say("subtitle.coverage", span=edition.words.period(Period(first, last))),
-        (edition.say("alt.coverage", span=edition.words.period(Period(first, last)), count=len(labels)),
-         findings.complete(edition, shares),
-         *(edition.say("alt.row", name=k, values=edition.words.share(sum(v) / len(v), 0)) for k, v in low.items() if v)),
+        (
+            edition.say("alt.coverage", span=edition.words.period(Period(first, last)), count=len(labels)),
+            findings.complete(edition, shares),
+            *(
+                edition.say("alt.row", name=k, values=edition.words.share(sum(v) / len(v), 0))
+                for k, v in low.items()
+                if v
+            ),
+        ),
         (*note, edition.say("note.coverage")),
-    )  # fmt: skip
+    )
     data = Data(
-        ((edition.words.say("word.source"), False), (edition.words.say("word.coverage"), True), (edition.words.say("word.from"), True)),
-        tuple((label, edition.words.share(sum(v) / len(v), 0) if v else "–", _first_day(edition, labels[label], first)) for label, v in low.items()),
-    )  # fmt: skip
+        (
+            (edition.words.say("word.source"), False),
+            (edition.words.say("word.coverage"), True),
+            (edition.words.say("word.from"), True),
+        ),
+        tuple(
+            (label, edition.words.share(sum(v) / len(v), 0) if v else "–", _first_day(edition, labels[label], first))
+            for label, v in low.items()
+        ),
+    )
     height = max(24.0, 8 + 5.5 * len(labels))
     return figure(edition, draw, said, data, name=name, height=height, phone=max(30.0, 10 + 6 * len(labels)))
 
@@ -106,9 +119,16 @@ def breaks(edition: Edition, *, start: date, end: date, name: str = "breaks", ti
         tuple(told),
     )
     data = Data(
-        ((edition.words.say("word.date"), False), (edition.words.say("word.network"), False), (edition.words.say("word.note"), False)),
-        tuple((edition.words.date(b.day, "medium"), edition.words.name("network", b.network or "other"), b.text) for b in inside),
-    )  # fmt: skip
+        (
+            (edition.words.say("word.date"), False),
+            (edition.words.say("word.network"), False),
+            (edition.words.say("word.note"), False),
+        ),
+        tuple(
+            (edition.words.date(b.day, "medium"), edition.words.name("network", b.network or "other"), b.text)
+            for b in inside
+        ),
+    )
     return figure(
         edition, draw, said, data, name=name, height=max(20.0, 12 + 8 * len(rows)), phone=max(24.0, 14 + 8 * len(rows))
     )
