@@ -23,6 +23,13 @@ _LONG = re.compile(r"[^\s\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef\u2
 _SEAM = re.compile(r"(?<=[/\\_.,;:?&=@|+\-])(?=[^/\\_.,;:?&=@|+\-])")
 _ANSI = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|.)")
 _PIECE = 18
+# Invisible letters that no face draws and that PDF/A forbids.
+_INVISIBLE = re.compile("[\ufeff\u115f\u1160\u3164\uffa0\u17b4\u17b5]")
+_KEYCAP = re.compile("\ufe0f?\u20e3")
+_SHAPED = re.compile(
+    "[\u0600-\u08ff\u0900-\u0dff\u1000-\u109f\u1780-\u17ff\ufb50-\ufdff\ufe70-\ufefe\u200c\u200d\ufe00-\ufe0f"
+    "\U0001f1e6-\U0001f1ff\U0001f3fb-\U0001f3ff\U000e0000-\U000e01ef]"
+)
 
 
 def printable(text: str) -> str:
@@ -41,7 +48,18 @@ def showable(text: str) -> str:
     """Text for paper: a character that no shipped face has is written U+XXXX."""
     if _PLAIN.fullmatch(text):
         return text
+    text = _KEYCAP.sub("", _INVISIBLE.sub("", text))
     return "".join(char if _shown(char) else f"U+{ord(char):04X}" for char in text)
+
+
+def is_shaped(text: str) -> bool:
+    """Whether letters of this text melt into others, which Typst can trace back in running text but not in pictures."""
+    return _SHAPED.search(text) is not None
+
+
+def is_blank(text: str) -> bool:
+    """Whether a reader would see nothing."""
+    return not any(unicodedata.category(char)[0] not in "ZC" for char in _INVISIBLE.sub("", text))
 
 
 def breakable(text: str) -> str:

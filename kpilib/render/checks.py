@@ -116,7 +116,7 @@ def _layout(document: Document) -> list[str]:
 
     marks = paper.marks(document)
     broken = []
-    for mark, following in zip(marks, [*marks[1:], None]):
+    for at, (mark, following) in enumerate(zip(marks, [*marks[1:], None])):
         where = f"page {mark['page']}, {mark['what']!r}"
         if mark["wide"]:
             broken.append(f"On {where}: wider than the page.")
@@ -125,9 +125,19 @@ def _layout(document: Document) -> list[str]:
         if mark["keep"] and following["page"] != mark["page"]:
             broken.append(f"On {where}: a heading stands alone at the foot.")
         empty = mark["room"] - mark["y"] - mark["height"]
-        if following["page"] > mark["page"] and empty > mark["room"] / 2 and following["height"] < empty - 15:
+        if following["page"] > mark["page"] and empty > mark["room"] / 2 and _needed(marks, at + 1) < empty - 15:
             broken.append(f"On {where}: half of the page is empty without a cause.")
     return broken
+
+
+def _needed(marks: list[dict[str, Any]], at: int) -> float:
+    """The height of the piece at this place; of a heading, together with what it stands above."""
+    height = 0.0
+    for mark in marks[at:]:
+        height += mark["height"] + 10
+        if not mark["keep"]:
+            break
+    return height
 
 
 def _names(text: str, client: str, others: Iterable[str]) -> list[str]:

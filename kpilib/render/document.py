@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from kpilib.errors import UnknownName
-from kpilib.render import closing, foreign, markdown, shapes
-from kpilib.render.characters import each_text, printable
+from kpilib.render import anchors, closing, foreign, markdown, shapes
+from kpilib.render.characters import each_text, is_blank, printable
 from kpilib.render.markdown import Block
 from kpilib.text import LANGUAGES, Words
 
@@ -20,7 +20,6 @@ _BUNDLE = re.compile(r"application/vnd\.kpilib\.(\w+)\+json")
 _SAY = re.compile(r"(?P<marks>#{1,6})?\s*(?P<rest>.*)", re.DOTALL)
 _HIDDEN = {"hide", "remove", "remove_cell", "hide_output", "remove_output"}
 _SOURCES = frozenset({"svg", "svg_phone", "png", "data"})
-_SLUG = re.compile(r"[^a-z0-9]+")
 
 
 @dataclass(frozen=True)
@@ -54,12 +53,25 @@ def combine(notebooks: Sequence[Any]) -> Document:
     chapters = [chapter for notebook in notebooks for chapter in _chapters(notebook, words, notes)]
     if any(notes):
         chapters.append(closing.chapter(notes, words, cover["data_line"]))
-    if not cover["title"]:
-        cover["title"] = chapters[0]["title"] if chapters else words.say("render.untitled")
     cover = each_text({**cover, "language": language}, printable, keep=_SOURCES)
     chapters = each_text(chapters, printable, keep=_SOURCES)
-    _name_uniquely(chapters)
-    return Document(cover, chapters, words)
+    _title(cover, chapters, words)
+    known = _name_uniquely(chapters)
+    return Document(cover, anchors.linked(chapters, known), words)
+
+
+def _title(cover: dict[str, Any], chapters: list[dict[str, Any]], words: Words) -> None:
+    """Give a title to what must have one, and a description to every picture."""
+    untitled = words.say("render.untitled")
+    for chapter in chapters:
+        chapter["title"] = untitled if is_blank(chapter["title"]) else chapter["title"].strip()
+        for block in _walk(chapter["blocks"]):
+            if is_blank(block.get("title") or ""):
+                block["title"] = None if block["kind"] == "insights" else ""
+            if block["kind"] in ("figure", "picture") and is_blank(block["alt"]):
+                block["alt"] = block["title"] or words.say("render.picture")
+    if is_blank(cover["title"]):
+        cover["title"] = chapters[0]["title"] if chapters else untitled
 
 
 def _bundles(notebook: Any) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -159,29 +171,36 @@ def _displayed(output: Any, words: Words, notes: list[dict[str, Any]]) -> Iterat
     yield from foreign.output(data, output.get("metadata", {}), empty=words.say("render.not_available"))
 
 
-def _name_uniquely(chapters: Iterable[dict[str, Any]]) -> None:
-    """Give every chapter, heading and exhibit an id of its own, in plain ASCII, from what it calls itself."""
+def _name_uniquely(chapters: Iterable[dict[str, Any]]) -> set[str]:
+    """Give every chapter, heading and exhibit an id of its own; the ids of those that a link can lead to."""
     taken: set[str] = set()
+    known: set[str] = set()
     for number, chapter in enumerate(chapters, 1):
         chapter["id"] = _unique(chapter["id"] or f"chapter-{number}", taken)
+        known.add(chapter["id"])
         for block in _walk(chapter["blocks"]):
             if block["kind"] in shapes.NAMED:
-                block["id"] = _unique(block.get("id") or f"{chapter['id']}-{block['kind']}", taken)
+                own = block.get("id") or (anchors.slug(markdown.plain(block["inlines"])) if block["kind"] == "heading" else "")
+                block["id"] = _unique(own or f"{chapter['id']}-{block['kind']}", taken)
+                if block["kind"] == "heading" or block.get("title"):
+                    known.add(block["id"])
+    return known
 
 
 def _walk(blocks: Iterable[Block]) -> Iterator[Block]:
     for block in blocks:
         yield block
-        yield from _walk(block.get("figures", []))
+        for parts in ("figures", "blocks"):
+            yield from _walk(block.get(parts, []))
+        if block["kind"] == "absents":
+            yield from _walk(block["items"])
 
 
 def _unique(name: str, taken: set[str]) -> str:
-    slug = _SLUG.sub("-", str(name).lower()).strip("-") or "part"
-    if not slug[0].isalpha():
-        slug = f"part-{slug}"
-    found, number = slug, 2
+    base = anchors.slug(str(name)) or "part"
+    found, number = base, 2
     while found in taken:
-        found, number = f"{slug}-{number}", number + 1
+        found, number = f"{base}-{number}", number + 1
     taken.add(found)
     return found
 

@@ -99,6 +99,15 @@ class _Reader:
     def blocks(self, nodes: Iterable[SyntaxTreeNode]) -> list[Block]:
         return [block for node in nodes for block in self.block(node)]
 
+    def nested(self, nodes: Iterable[SyntaxTreeNode]) -> list[Block]:
+        """Blocks inside a list or a quotation, where a heading is but a strong line."""
+        return [
+            {"kind": "paragraph", "inlines": [{"kind": "strong", "inlines": block["inlines"]}]}
+            if block["kind"] == "heading"
+            else block
+            for block in self.blocks(nodes)
+        ]
+
     def block(self, node: SyntaxTreeNode) -> list[Block]:
         match node.type:
             case "heading":
@@ -106,10 +115,10 @@ class _Reader:
             case "paragraph":
                 return self._paragraph(self.inside(node))
             case "bullet_list" | "ordered_list":
-                items = [self.blocks(item.children) for item in node.children]
+                items = [self.nested(item.children) for item in node.children]
                 return [{"kind": "list", "ordered": node.type[0] == "o", "start": _start(node), "items": items}]
             case "blockquote":
-                return [{"kind": "quote", "blocks": self.blocks(node.children)}]
+                return [{"kind": "quote", "blocks": self.nested(node.children)}]
             case "hr":
                 return [{"kind": "rule"}]
             case "fence" | "code_block" | "html_block":
@@ -139,7 +148,7 @@ class _Reader:
             if child.type == "dt":
                 items.append({"term": self.inside(child), "blocks": []})
             elif items:
-                items[-1]["blocks"] += self.blocks(child.children)
+                items[-1]["blocks"] += self.nested(child.children)
         return items
 
     def _grid(self, node: SyntaxTreeNode) -> Block:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import base64
 import json
 import re
-from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import lru_cache
 from importlib import import_module
@@ -19,7 +18,7 @@ from typing import Any
 
 from kpilib.errors import RenderError
 from kpilib.render import svg
-from kpilib.render.characters import breakable, each_text, shortened, showable
+from kpilib.render.characters import breakable, each_text, is_shaped, shortened, showable
 from kpilib.render.document import Document
 from kpilib.render.markdown import Block, plain
 
@@ -32,9 +31,14 @@ _REST = [
     "Noto Sans Ethiopic",
 ]  # fmt: skip
 _WIDTH = 170.0
-_LONGEST = {"text": 240, "name": 120, "title": 240, "client": 80, "label": 60, "agency": 80, "period": 60, "value": 40}
+_LONGEST = {
+    "text": 240, "name": 120, "title": 240, "eyebrow": 80, "client": 80, "label": 100, "agency": 80, "period": 60,
+    "value": 40, "headline": 200, "data_line": 120, "compare": 120, "subtitle": 300, "mark": 12, "amount": 40, "word": 40,
+}  # fmt: skip
+_LONGEST_TITLE, _LONGEST_AUTO, _LETTER = 90, 24, 1.7
 _TYPST_LANGUAGE = {"zh-Hans": ("zh", "CN"), "zh-Hant": ("zh", "TW")}
 _TALLEST = 190.0
+_RASTER_PPI = 300.0
 _APOSTROPHE = re.compile(r"(?<=[A-Za-z])’(?=[A-Za-z])")
 
 
@@ -103,16 +107,16 @@ class Paper:
 
         document, words = self.document, self.words
         chapters = [self.chapter(chapter) for chapter in document.chapters]
-        known = {chapter["id"] for chapter in chapters} | {p["id"] for chapter in chapters for p in chapter["anchors"]}
-        cover = dict(document.cover)
-        cover["logo"] = self.logo(cover["logo"])
+        cover = _short(document.cover)
+        cover["title"] = shortened(cover["title"], _LONGEST_TITLE)
+        cover["logo"] = self.logo(document.cover["logo"])
         brand = cover["brand"]
         language, region = _TYPST_LANGUAGE.get(words.language, (words.language, None))
         title = ", ".join(part for part in (cover["title"], cover["period"]) if part)
         tree = {
             "title": " – ".join(part for part in (title, cover["client"]) if part),
             "cover": cover,
-            "chapters": _linked(chapters, known),
+            "chapters": chapters,
             "agency_line": words.say("render.prepared_by", agency=cover["agency"]) if cover["agency"] else "",
             "say": {
                 "contents": words.say("render.contents"),
@@ -144,7 +148,7 @@ class Paper:
         section = chapter["kind"] == "summary"
         blocks = [{**self.block(block), "section": section, "footnotes": _notes(block)} for block in chapter["blocks"]]
         anchors = [part for block in blocks for part in _anchors(block)]
-        made = each_text({key: chapter[key] for key in ("id", "eyebrow", "title", "lead", "kind")}, _limited("title"))
+        made = _short({key: chapter[key] for key in ("id", "eyebrow", "title", "lead", "kind")})
         parts = [part for part in anchors if part["listed"]]
         return made | {"blocks": blocks, "anchors": anchors, "parts": parts[:8]}
 
@@ -181,13 +185,15 @@ class Paper:
                 ]
                 return {**block, "items": items}
             case "heading" | "paragraph":
-                return {**block, "inlines": self.inlines(block["inlines"])}
+                return {**block, "inlines": self.inlines(block["inlines"], limit=block["kind"] == "heading")}
         return block
 
     def drawing(self, source: str) -> str:
         """An SVG as a file beside the template; its name."""
         name = f"picture-{len(self.sources)}.svg"
-        self.sources[name] = svg.for_paper(svg.read(source), self.families)
+        drawing = svg.read(source)
+        made = svg.for_paper(drawing, self.families)
+        self.sources[name] = _rastered(made) if is_shaped(svg.texts(drawing)) else made
         return name
 
     def logo(self, logo: dict[str, str] | None) -> str | None:
@@ -207,7 +213,7 @@ class Paper:
         """A table with as many rows as paper bears, its column widths in millimetres and the spaces between them."""
         rows = table["rows"]
         limit = table["limit"] or len(rows)
-        columns, gutters = _measures(table["columns"])
+        columns, gutters = _measures(table["columns"], rows[:limit])
         cut = {str(at): self.more(len(rows) - at) for at in (6, 8, 12) if len(rows) > at}
         shown = _short({**table, "columns": columns, "rows": rows[:limit]})
         return shown | {"gutters": gutters, "more": self.more(len(rows) - limit), "cut": cut, "data": None}
@@ -242,11 +248,12 @@ class Paper:
 
         every = block["head"] + block["rows"]
         width = max((sum(cell.get("colspan", 1) for cell in row) for row in every), default=1)
-        longest = [0] * width
+        longest = [1] * width
         for row in every:
             for at, cell in enumerate(row[-width:]):
-                longest[at] = max(longest[at], len(plain(cell["inlines"])))
-        tracks = ["rest" if sum(longest) > 95 and size == max(longest) else "auto" for size in longest]
+                longest[at] = max(longest[at], min(len(plain(cell["inlines"])), 60))
+        long = sum(longest) * _LETTER + 2.5 * width > _WIDTH
+        tracks = ["rest" if long and size > _LONGEST_AUTO / 2 else "auto" for size in longest]
         return {**block, "head": cells(block["head"], True), "rows": cells(block["rows"], False), "tracks": tracks}
 
     def inlines(self, pieces: list[Any], *, limit: bool = False) -> list[Any]:
@@ -277,24 +284,25 @@ def legend(items: list[Any]) -> list[dict[str, str]]:
     return made
 
 
-def _measures(columns: list[Block]) -> tuple[list[Block], list[float]]:
-    """Column widths that fit the page, and the space after each column."""
+def _measures(columns: list[Block], rows: list[list[Block]]) -> tuple[list[Block], list[float]]:
+    """Column widths that fit the page, and the space after each column.
+
+    A column may only be as wide as its text where that is short; long texts share what the others leave.
+    """
+    widths: list[str | float] = []
+    for at, column in enumerate(columns):
+        longest = max([len(row[at]["text"]) for row in rows if at < len(row)] + [len(column["label"])])
+        width = column["width"]
+        widths.append("rest" if width == "auto" and longest > _LONGEST_AUTO else width if isinstance(width, str) else float(width))
     gutters = []
-    for left, right in pairwise(columns):
-        gutters.append(
-            0.5
-            if right["align"] == "right" and not isinstance(right["width"], str)
-            else 3.2
-            if left["align"] == "right"
-            else 2.5
-        )
-    fixed = sum(float(column["width"]) for column in columns if not isinstance(column["width"], str))
-    free = sum(isinstance(column["width"], str) for column in columns)
-    room = _WIDTH - sum(gutters) - 22.0 * free
+    for (left, _), (right, width) in pairwise(zip(columns, widths)):
+        narrow = right["align"] == "right" and isinstance(width, float)
+        gutters.append(0.5 if narrow else 3.2 if left["align"] == "right" else 2.5)
+    fixed = sum(width for width in widths if isinstance(width, float))
+    room = _WIDTH - sum(gutters) - 22.0 * sum(isinstance(width, str) for width in widths)
     scale = min(1.0, room / fixed) if fixed and room > 0 else 1.0
     sized = [
-        {**column, "width": column["width"] if isinstance(column["width"], str) else float(column["width"]) * scale}
-        for column in columns
+        {**column, "width": width * scale if isinstance(width, float) else width} for column, width in zip(columns, widths)
     ]
     return sized, gutters
 
@@ -319,18 +327,6 @@ def _anchors(block: Block) -> list[dict[str, Any]]:
     return found
 
 
-def _linked(tree: Any, known: set[str]) -> Any:
-    """A link inside the report to a place that is not there becomes plain text."""
-    if isinstance(tree, list):
-        return [_linked(item, known) for item in tree]
-    if isinstance(tree, dict):
-        made = {key: _linked(value, known) for key, value in tree.items()}
-        if made.get("kind") == "link" and made["to"].startswith("#") and made["to"][1:] not in known:
-            made["kind"] = "em"
-        return made
-    return tree
-
-
 def _short(block: Block) -> Block:
     """The block with every text no longer than paper bears."""
 
@@ -346,8 +342,14 @@ def _short(block: Block) -> Block:
     return {key: walk(value, key) for key, value in block.items()}
 
 
-def _limited(key: str) -> Callable[[str], str]:
-    return lambda text: shortened(text, _LONGEST[key])
+def _rastered(source: bytes) -> bytes:
+    """A picture whose letters cannot be traced back, as PDF/A demands, drawn as pixels: its description speaks for it."""
+    import typst
+
+    compile_sources: Any = typst.compile
+    main = b'#set page(width: auto, height: auto, margin: 0mm, fill: none)\n#image("picture.svg")'
+    png = compile_sources({"main.typ": main, "picture.svg": source}, font_paths=_fonts(), format="png", ppi=_RASTER_PPI)
+    return svg.for_paper(svg.read(svg.wrapped(base64.b64encode(png).decode(), _RASTER_PPI)), "Fira Sans")
 
 
 def _timestamp(data_date: str) -> datetime:

@@ -9,7 +9,8 @@ import copy
 from collections.abc import Iterable
 from typing import Any
 
-from kpilib.render.markdown import Block
+from kpilib.render.characters import each_text, is_blank
+from kpilib.render.markdown import Block, plain
 
 KINDS = frozenset({"cards", "figure", "figures", "table", "insights", "absent", "legend"})
 NAMED = frozenset({"heading", "cards", "figure", "table", "insights", "absent", "picture"})
@@ -100,12 +101,13 @@ _CELL: dict[str, Any] = {
 }
 _BAR = {"share": None, "threshold": None, "judge": None}
 _ATTAIN = {"share": None, "pace": None, "status": "none"}
+_SOURCES = frozenset({"svg", "svg_phone", "data"})
 _SIDE_BY_SIDE = {"half": 2, "third": 3}
 
 
 def report(bundle: dict[str, Any]) -> dict[str, Any]:
     """The report bundle with every key."""
-    full = _filled(_REPORT, bundle)
+    full = each_text(_filled(_REPORT, bundle), _one_line, keep=_SOURCES)
     full["brand"] = _filled(_BRAND, full["brand"] or {})
     full["paper"] = "letter" if str(full["paper"]).lower().endswith("letter") else "a4"
     if full["motif"]:
@@ -115,12 +117,12 @@ def report(bundle: dict[str, Any]) -> dict[str, Any]:
 
 def chapter(bundle: dict[str, Any], blocks: list[Block]) -> dict[str, Any]:
     """A chapter with its blocks."""
-    return {**_filled(_CHAPTER, bundle), "blocks": blocks}
+    return {**each_text(_filled(_CHAPTER, bundle), _one_line), "blocks": blocks}
 
 
 def exhibit(kind: str, bundle: dict[str, Any]) -> Block:
     """One exhibit with every key its renderer reads, and its kind."""
-    block = {**_filled(_EXHIBITS[kind], copy.deepcopy(bundle)), "kind": kind}
+    block = {**each_text(_filled(_EXHIBITS[kind], bundle), _one_line, keep=_SOURCES), "kind": kind}
     match kind:
         case "cards":
             block["cards"] = [_card(card) for card in block["cards"]]
@@ -134,6 +136,10 @@ def exhibit(kind: str, bundle: dict[str, Any]) -> Block:
 def arranged(blocks: list[Block]) -> list[Block]:
     """Blocks in reading order with levels for their titles, small figures side by side, no heading without a text."""
     return _with_levels(_paired(_without_empty_headings(blocks)))
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split()) if not text.isprintable() or "  " in text else text
 
 
 def _filled(defaults: dict[str, Any], given: dict[str, Any]) -> dict[str, Any]:
@@ -167,6 +173,8 @@ def _without_empty_headings(blocks: list[Block]) -> list[Block]:
     kept: list[Block] = []
     for block in reversed(blocks):
         after = kept[-1] if kept else None
+        if block["kind"] == "heading" and is_blank(plain(block["inlines"])):
+            continue
         if block["kind"] == "heading" and (
             after is None or (after["kind"] == "heading" and after["level"] <= block["level"])
         ):

@@ -207,12 +207,18 @@ def for_screen(drawing: Drawing, prefix: str, alt: str | None, *, classes: str =
     return ET.tostring(root, encoding="unicode", short_empty_elements=True)
 
 
-def wrapped(png: str) -> str:
-    """A PNG, as base64, as the only thing in an SVG of its size at 100 pixels an inch; Typst reads text files only."""
-    head = base64.b64decode(png[:64])
+def texts(drawing: Drawing) -> str:
+    """Everything written in the picture."""
+    return " ".join("".join(element.itertext()) for element in drawing.root.iter("text"))
+
+
+def wrapped(png: str, ppi: float = 100.0) -> str:
+    """A PNG, as base64, as the only thing in an SVG of its size; Typst reads text files only."""
+    head = base64.b64decode("".join(png[:80].split())[:64])
     width, height = (int.from_bytes(head[at : at + 4], "big") for at in (16, 20))
+    scale = 72 / ppi
     return (
-        f'<svg xmlns="{_SVG}" xmlns:xlink="{_XLINK[1:-5]}" width="{width * 0.72:g}pt" height="{height * 0.72:g}pt" '
+        f'<svg xmlns="{_SVG}" xmlns:xlink="{_XLINK[1:-5]}" width="{width * scale:g}pt" height="{height * scale:g}pt" '
         f'viewBox="0 0 {width} {height}"><image width="{width}" height="{height}" '
         f'xlink:href="data:image/png;base64,{"".join(png.split())}"/></svg>'
     )

@@ -234,13 +234,20 @@ def _decimal_point(words: Words) -> str:
 
 
 def _sheet_name(name: str, taken: set[str]) -> str:
-    base = " ".join(_BAD_NAME.sub(" ", name).split())[:_LONGEST_NAME].strip() or "1"
+    base = _cut(" ".join(_BAD_NAME.sub(" ", name).split()), _LONGEST_NAME) or "1"
     found, number = base, 2
     while found.casefold() in taken or found.casefold() == "history":
         suffix = f" {number}"
-        found, number = base[: _LONGEST_NAME - len(suffix)] + suffix, number + 1
+        found, number = _cut(base, _LONGEST_NAME - len(suffix)) + suffix, number + 1
     taken.add(found.casefold())
     return found
+
+
+def _cut(name: str, length: int) -> str:
+    """The start of a name, its length counted as Excel does, in UTF-16 units."""
+    while len(name.encode("utf-16-le")) // 2 > length:
+        name = name[:-1]
+    return name.strip()
 
 
 def _created(cover: dict[str, Any]) -> datetime:
