@@ -7,12 +7,26 @@ from __future__ import annotations
 
 from datetime import date, datetime, time
 from decimal import ROUND_HALF_EVEN, Decimal
+from typing import Protocol
 
 from babel.dates import format_date, format_time
 
-from kpilib.periods import Period
 from kpilib.text import numbers
 from kpilib.text.voice import Voice
+
+
+class Span(Protocol):
+    """What this room needs of a period; `kpilib.periods.Period` has it, and the two rooms do not know each other."""
+
+    @property
+    def kind(self) -> str: ...
+
+    @property
+    def start(self) -> date: ...
+
+    @property
+    def last(self) -> date: ...
+
 
 _SECONDS = {"s": 1, "min": 60, "h": 3600, "d": 86400}
 
@@ -67,7 +81,7 @@ def clock(voice: Voice, value: time | datetime) -> str:
     return numbers.plain(format_time(value, "short", locale=voice.locale))
 
 
-def period(voice: Voice, value: Period, *, year: bool = True) -> str:
+def period(voice: Voice, value: Span, *, year: bool = True) -> str:
     """October 2026, Q4 2026, Week 41, 2026 (5–11 Oct), 2026, 5–11 Oct 2026; without `year` the short way to say it."""
     match value.kind:
         case "month":
@@ -88,7 +102,7 @@ def period(voice: Voice, value: Period, *, year: bool = True) -> str:
             return span(voice, value, year=year)
 
 
-def span(voice: Voice, value: Period, *, year: bool = True) -> str:
+def span(voice: Voice, value: Span, *, year: bool = True) -> str:
     """First and last day, what they share said once."""
     first, last = value.start, value.last
     tail = "_year" if year else ""
@@ -104,7 +118,7 @@ def span(voice: Voice, value: Period, *, year: bool = True) -> str:
     return voice.say(f"format.span.{shape}", a=a, b=b, month=month, year=str(last.year))
 
 
-def versus(voice: Voice, comparison: Period, current: Period) -> str:
+def versus(voice: Voice, comparison: Span, current: Span) -> str:
     """What a change is measured against: "on September", "on October 2025"."""
     if comparison.kind == "week" and comparison.start.isocalendar()[0] == current.start.isocalendar()[0]:
         return voice.say("versus.week", x=period(voice, comparison, year=False))

@@ -14,7 +14,6 @@ from typing import Any, Literal
 
 from babel.dates import get_day_names
 
-from kpilib.periods import Period
 from kpilib.text import collation, figures, numbers, times
 from kpilib.text.voice import Voice
 
@@ -125,11 +124,11 @@ class Words(Voice):
         """The time of day: 2:07 PM, 14:07, 14.07."""
         return times.clock(self, value)
 
-    def period(self, period: Period, *, year: bool = True) -> str:
+    def period(self, period: times.Span, *, year: bool = True) -> str:
         """A period in words: October 2026; without `year`: October."""
         return times.period(self, period, year=year)
 
-    def versus(self, comparison: Period, current: Period) -> str:
+    def versus(self, comparison: times.Span, current: times.Span) -> str:
         """What a change is measured against: on September, on October 2025."""
         return times.versus(self, comparison, current)
 
