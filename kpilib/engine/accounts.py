@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from kpilib.engine.dimensions import CUTS
+from kpilib.engine.fetch import fetch
 from kpilib.engine.figures import CODES
 from kpilib.engine.index import Index
 from kpilib.engine.profile import remembered
@@ -159,7 +160,7 @@ def _series(store: Any, table: str, column: str) -> pd.DataFrame:
         rows = store.table(table)
         names = {"network": rows.network, "account": rows.account, "scope": rows["scope"], "date": rows.date}
         known = rows.filter(rows[column].notnull()).select(**names, value=rows[column])
-        frame = store.connection.execute(known)
+        frame = fetch(store, known)
         frame["date"] = pd.to_datetime(frame["date"])
         return frame.sort_values("date", kind="stable")
 

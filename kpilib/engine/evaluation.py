@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from kpilib.engine.accounts import LastReader, StatedReader, UniqueReader
+from kpilib.engine.fetch import fetch
 from kpilib.engine.figures import (
     CODES,
     Figures,
@@ -359,6 +360,8 @@ class Evaluation:
             figures = self._with_rivals(measure, figures)
         if kpi.id in ("net_sentiment", "positive_share", "positive_mentions") and not known.all():
             figures = self._unrated(figures)
+        if kpi.aggregation == "distinct" and scene.settings.population is not None:
+            figures = replace(figures, high=np.fmin(figures.high, scene.settings.population))
         if kpi.id == "new_customers":
             figures = self._with_earlier_orders(figures)
         return figures
@@ -401,7 +404,7 @@ class Evaluation:
         query = Query(wide, Source(leaf.table, leaf.at))
         known = query.count(query.rows_where((), leaf.columns()))
         rows = store.table(leaf.table)
-        every = store.connection.execute(rows.filter(~rows.is_own).select(column).distinct())[column].tolist()
+        every = fetch(store, rows.filter(~rows.is_own).select(column).distinct())[column].tolist()
         wanted = set(self.scene.settings.competitors) or set(every)
         answer = query.answer
         has = answer.columns[known] > 0

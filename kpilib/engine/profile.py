@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 from weakref import WeakKeyDictionary
 
+from kpilib.engine.fetch import fetch
 from kpilib.tables import COVERAGE, Store
 
 Part = tuple[str | None, str | None]
@@ -21,7 +22,7 @@ def carried(store: Store, base: str) -> dict[Part, frozenset[str]]:
     def ask() -> dict[Part, frozenset[str]]:
         rows = store.table(base)
         columns = [column for column in COVERAGE.get(base, (None, None)) if column]
-        frame = store.connection.execute(rows.select(*columns, "supplied").distinct())
+        frame = fetch(store, rows.select(*columns, "supplied").distinct())
         found: dict[Part, set[str]] = {}
         for row in frame.to_dict("records"):
             network, account = (row[c] if c else None for c in COVERAGE.get(base, (None, None)))

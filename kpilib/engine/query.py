@@ -16,6 +16,7 @@ import pandas as pd
 
 from kpilib.engine.dimensions import CUTS
 from kpilib.engine.expressions import every, met, number, settled
+from kpilib.engine.fetch import fetch
 from kpilib.engine.rows import CUT, PARTS, SPAN, Scene, Source, relation
 from kpilib.engine.settings import Settings
 from kpilib.kpis.values import Actions, Demand, Each, Followers, RowValue, Weighted, Where
@@ -132,7 +133,7 @@ class Query:
         chosen = rows.select(
             **{key: rows[key] for key in keys}, **{name: build(rows) for name, build in builds.items()}
         )
-        return run(self.scene, chosen)
+        return fetch(self.scene.store, chosen)
 
     def _labels(self) -> list[str]:
         dims = [f"_d{n}" for n in range(len(self.scene.groups))]
@@ -160,17 +161,8 @@ class Query:
         asked = {name: build(rows) for name, build in self._asked.values()}
         keys = [SPAN, *self._labels()]
         grouped = rows.group_by(keys).aggregate(**asked)
-        frame = run(self.scene, grouped)
+        frame = fetch(self.scene.store, grouped)
         return _answer(frame, len(self.scene.groups), self.whole, broken)
-
-
-# Layers of columns stay layers: fused, each would be written out again wherever it is used.
-ibis.options.sql.fuse_selects = False
-
-
-def run(scene: Scene, expression: Any) -> pd.DataFrame:
-    """The result of an expression."""
-    return scene.store.connection.execute(expression)
 
 
 def _answer(frame: pd.DataFrame, dims: int, whole: bool, broken: set) -> Answer:
@@ -240,5 +232,5 @@ def _needs_followers(value: Any) -> bool:
 def supplied_sets(scene: Scene, source: Source) -> list[str]:
     """The different texts of a table's column `supplied`: few, as every file has one."""
     rows = scene.store.table(source.base)
-    texts = scene.store.connection.execute(rows.select(rows.supplied).distinct())["supplied"]
+    texts = fetch(scene.store, rows.select(rows.supplied).distinct())["supplied"]
     return sorted(text for text in texts if isinstance(text, str))

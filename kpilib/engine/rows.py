@@ -18,6 +18,7 @@ import pandas as pd
 
 from kpilib.engine.dimensions import CALENDAR, CLOCK, CUTS, LISTS, MOMENTS, column_of, has_dimension
 from kpilib.engine.expressions import FOLLOWERS, social
+from kpilib.engine.fetch import fetch
 from kpilib.engine.localtime import local
 from kpilib.engine.ranges import Group, fitting
 from kpilib.engine.settings import Settings
@@ -271,7 +272,7 @@ def _ranged(rows: Any, scene: Scene, source: Source, ranges: tuple[str, str, str
     rows = rows.mutate(_start=ibis.coalesce(start, end), _end=end, _item=rows[item] if item else ibis.null("string"))
     keys = [*PARTS, CUT, "_item", "_start", "_end"]
     near = rows.filter(rows._start < scene.end, rows._end >= scene.first)
-    found = scene.store.connection.execute(near.select(*keys).distinct())
+    found = fetch(scene.store, near.select(*keys).distinct())
     listed = [
         (_group(row[:4]), pd.Timestamp(row[4]).date(), pd.Timestamp(row[5]).date())
         for row in found.itertuples(index=False)

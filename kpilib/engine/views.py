@@ -13,6 +13,7 @@ import ibis
 import numpy as np
 import pandas as pd
 
+from kpilib.engine.fetch import fetch
 from kpilib.engine.pairing import pairs
 from kpilib.engine.profile import remembered
 from kpilib.engine.settings import Settings
@@ -31,7 +32,7 @@ def filled_followers(store: Store, carry: int) -> pd.DataFrame:
     def ask() -> pd.DataFrame:
         rows = store.table("accounts_daily")
         known = rows.filter(rows.followers.notnull()).group_by(["network", "account", "date"])
-        frame = store.connection.execute(known.aggregate(followers=rows.followers.max()))
+        frame = fetch(store, known.aggregate(followers=rows.followers.max()))
         if frame.empty:
             return pd.DataFrame(columns=_FILLED).astype({"_when": "datetime64[s]", "_followers": float})
         parts = []

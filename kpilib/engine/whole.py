@@ -15,6 +15,7 @@ import pandas as pd
 
 from kpilib.engine.dimensions import CUTS
 from kpilib.engine.expressions import every, met
+from kpilib.engine.fetch import fetch
 from kpilib.engine.figures import CODES, Figures
 from kpilib.engine.index import Index
 from kpilib.engine.profile import covered
@@ -184,7 +185,7 @@ class WholeReader:
                 value = each.once.sum()
             case _:
                 value = (each.first * each.back if leaf.back else each.first).sum()
-        frame = scene.store.connection.execute(
+        frame = fetch(scene.store, 
             each.group_by(keys).aggregate(a0=value.cast("float64"), a1=each.count().cast("float64"))
         )
         found = _answer(frame, len(scene.groups), True, set())
