@@ -35,7 +35,9 @@ class Checked:
     def show(self) -> None:
         """Print the problems, then what was read."""
         errors = sum(problem.severity == "error" for problem in self.problems)
-        print(f"{self.client}: {errors} errors, {len(self.problems) - errors} warnings, {len(self.sources)} tables read")
+        print(
+            f"{self.client}: {errors} errors, {len(self.problems) - errors} warnings, {len(self.sources)} tables read"
+        )
         for problem in self.problems:
             print(f"  {problem}")
         columns = ["file", "preset", "table", "rows_read", "kept", "rejected", "duplicated", "start", "end"]

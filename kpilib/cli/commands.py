@@ -59,7 +59,20 @@ def measure(arguments: Namespace) -> int:
         table=arguments.table,
         variant=arguments.variant,
     )
-    ends = ["kpi", "variant", *arguments.by, "value", "unit", "missing", "n", "low", "high", "previous", "change", "status"]
+    ends = [
+        "kpi",
+        "variant",
+        *arguments.by,
+        "value",
+        "unit",
+        "missing",
+        "n",
+        "low",
+        "high",
+        "previous",
+        "change",
+        "status",
+    ]
     output.show(figures.to_dict("records"), arguments.format, columns=ends)
     return 0
 
@@ -73,7 +86,9 @@ def kpis(arguments: Namespace) -> int:
     categories = sorted({kpi.category for kpi in CATALOGUE.values()})
     if arguments.category and arguments.category not in categories:
         close = suggest(arguments.category, categories)
-        raise UnknownName("--category", f"no category called '{arguments.category}'", close or f"There are: {', '.join(categories)}.")
+        raise UnknownName(
+            "--category", f"no category called '{arguments.category}'", close or f"There are: {', '.join(categories)}."
+        )
     chosen = [kpi for kpi in CATALOGUE.values() if arguments.category in (None, kpi.category)]
     records = [
         {
@@ -180,5 +195,3 @@ def _conditions(texts: list[str]) -> dict[str, str]:
 def _recognised_rows(file: dict) -> list[dict]:
     tables = file["tables"] or [{"table": None, "rows": None, "start": None, "end": None}]
     return [{"file": file["file"], "preset": file["preset"] or "not recognised", **table} for table in tables]
-
-

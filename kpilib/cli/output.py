@@ -51,7 +51,9 @@ def _show_table(rows: list[dict[str, Any]], columns: Sequence[str] | None) -> No
     from rich.console import Console
     from rich.table import Table
 
-    names = [name for name in (columns or (list(rows[0]) if rows else [])) if any(row.get(name) is not None for row in rows)]
+    names = [
+        name for name in (columns or (list(rows[0]) if rows else [])) if any(row.get(name) is not None for row in rows)
+    ]
     table = Table(box=None, pad_edge=False, header_style="bold")
     for name in names:
         numeric = all(isinstance(row.get(name), int | float | None) for row in rows)

@@ -29,7 +29,12 @@ def kpis_page() -> str:
     words = Words("en")
     lines = ["# The KPIs", "", _MADE]
     categories = list(dict.fromkeys(kpi.category for kpi in CATALOGUE.values()))
-    lines += [f"{len(CATALOGUE)} KPIs in {len(categories)} categories: " + ", ".join(f"[{name}](#{name})" for name in categories) + ".", ""]
+    lines += [
+        f"{len(CATALOGUE)} KPIs in {len(categories)} categories: "
+        + ", ".join(f"[{name}](#{name})" for name in categories)
+        + ".",
+        "",
+    ]
     for category in categories:
         lines += [f"## {category}", ""]
         for kpi in CATALOGUE.values():

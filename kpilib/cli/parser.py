@@ -112,7 +112,10 @@ def _add_params(parser: argparse.ArgumentParser) -> None:
 
 def _add_period(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--period", default="", metavar="P", help="2026-10, 2026-Q3, 2026-W41, 2026, 2026-10-01..2026-10-14; default: the last whole one"
+        "--period",
+        default="",
+        metavar="P",
+        help="2026-10, 2026-Q3, 2026-W41, 2026, 2026-10-01..2026-10-14; default: the last whole one",
     )
 
 

@@ -57,7 +57,7 @@ class TestThin:
     def test_shows_one_exhibit_per_cell_and_closes_with_its_notes(self, path):
         code = _cells(path, "code")
         assert all(len(ast.parse(_source(cell)).body) <= 5 for cell in code)
-        exhibits = [cell for cell in code[2:]]
+        exhibits = code[2:]
         assert all(len(ast.parse(_source(cell)).body) == 1 for cell in exhibits)
         assert _source(code[-1]).startswith("report.notes(")
 
