@@ -61,15 +61,15 @@ class Cache:
             write(self._job(key, ".ipynb"), text.encode())
             write(self._job(key, ".json"), json.dumps(record).encode())
 
-    def survey(self, key: str) -> dict[str, Any] | None:
-        """What a client's data was found to hold."""
-        return _read_json(self.folder / "surveys" / f"{key}.json") if key else None
+    def recall(self, kind: str, key: str) -> dict[str, Any] | None:
+        """What was found out about something, such as what a client's data holds."""
+        return _read_json(self.folder / kind / f"{key}.json") if key else None
 
-    def keep_survey(self, key: str, found: dict[str, Any]) -> None:
-        """Store what a client's data was found to hold."""
+    def remember(self, kind: str, key: str, found: dict[str, Any]) -> None:
+        """Store what was found out; without a key, nothing may be stored."""
         if key:
             with contextlib.suppress(OSError):
-                write(self.folder / "surveys" / f"{key}.json", json.dumps(found).encode())
+                write(self.folder / kind / f"{key}.json", json.dumps(found).encode())
 
     def sha256(self, path: Path) -> str:
         """Hash of a file's bytes; files whose size and time have not changed are not read again."""

@@ -23,7 +23,7 @@ import psutil
 
 from kpilib.errors import KernelError
 from kpilib.kernels import protocol
-from kpilib.kernels.zygote import Zygote
+from kpilib.kernels.zygote import Zygote, shared_address
 
 _PRELOAD = ["kpilib.batch.warm"]
 _TASKS_EACH = 60  # papermill leaves a few threads and sockets behind in each run
@@ -54,7 +54,9 @@ class Answer:
 class Crew(Protocol):
     """Whoever carries out tasks: processes of this machine, or a cluster."""
 
-    size: int
+    @property
+    def size(self) -> int:
+        """How many tasks are worth having under way."""
 
     def send(self, task: Task) -> None:
         """Take on a task; not more than `size` at a time are worth sending."""
@@ -70,7 +72,7 @@ class Workers:
     """Worker processes of this machine."""
 
     def __init__(self, size: int, *, warn: Callable[[str], None] | None = None) -> None:
-        self.size = size
+        self._size = size
         zygote = _zygote(warn)  # imports while the first workers start
         self._context = get_context("forkserver" if "forkserver" in get_all_start_methods() else "spawn")
         if hasattr(self._context, "set_forkserver_preload"):
@@ -80,10 +82,17 @@ class Workers:
         self._waiting: deque[tuple[Task, int]] = deque()
         self._workers: list[_Worker] = []
         self._zygote = None
-        if zygote:
+        if shared := shared_address():
+            self._environment[protocol.ADDRESS] = shared
+        elif zygote:
             self._environment[protocol.ADDRESS] = zygote.address
             self._hire()
             self._zygote = _ready(zygote, warn)
+
+    @property
+    def size(self) -> int:
+        """The number of workers."""
+        return self._size
 
     def send(self, task: Task) -> None:
         """Hand the task to a free worker, or keep it until one is free."""
@@ -121,7 +130,7 @@ class Workers:
         while self._waiting:
             worker = next((worker for worker in self._workers if worker.task is None), None)
             if worker is None:
-                if len(self._workers) >= self.size:
+                if len(self._workers) >= self._size:
                     return
                 worker = self._hire()
             task, attempt = self._waiting.popleft()
@@ -167,9 +176,9 @@ class Workers:
 
 
 def _zygote(warn: Callable[[str], None] | None) -> Zygote | None:
-    """A zygote for all workers, still importing; None where there can be none."""
+    """A zygote for all workers, still importing; None where there can be none, or where one is shared already."""
     try:
-        return Zygote()
+        return None if shared_address() else Zygote()
     except (KernelError, OSError) as error:
         _warn(warn, error)
         return None

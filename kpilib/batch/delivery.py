@@ -59,6 +59,7 @@ class Delivery:
     reports: Path
     cache: Cache
     commit: str | None = None
+    fresh: bool = False
     executed: dict[str, Executed] = field(default_factory=dict)
     errors: list[str] = field(default_factory=list)
 
@@ -183,7 +184,7 @@ class Delivery:
     def _kept(self) -> dict[str, bytes]:
         """Renderings of the report that stands which are made from the same notebooks: they need not be made again."""
         standing = manifest.standing(self.folder)
-        if not standing or standing["key"] != self.issue.key:
+        if self.fresh or not standing or standing["key"] != self.issue.key:
             return {}
         names = [output["file"] for output in standing["outputs"] if output["file"].startswith("report.")]
         return {

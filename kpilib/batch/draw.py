@@ -83,19 +83,19 @@ def draw(drawing: Drawing) -> Drawn:
         name = f"report.{kind}"
         made = _timed(seconds, kind, partial(getattr(render, kind), document))
         files[name] = made.encode() if isinstance(made, str) else made
-        rules = _timed(seconds, f"check {kind}", partial(_check, kind, made, drawing))
+        rules = _timed(seconds, f"check {kind}", partial(_check, kind, made, document, drawing))
         if rules:
             broken[name] = tuple(rules)
     measured = values.num_rows - values["value"].null_count
     return Drawn(files, broken, seconds, values.num_rows, measured, tuple(changed), **_said(notebooks))
 
 
-def _check(kind: str, made: Any, drawing: Drawing) -> list[str]:
+def _check(kind: str, made: Any, document: Any, drawing: Drawing) -> list[str]:
     """The rules of render/checks.py that a file breaks; a workbook has none."""
     from kpilib import render
 
     check = getattr(render, f"check_{kind}", None)
-    return list(check(made, client=drawing.title, others=drawing.others)) if check else []
+    return list(check(made, client=drawing.title, others=drawing.others, document=document)) if check else []
 
 
 def _said(notebooks: Mapping[str, Any]) -> dict[str, tuple[dict[str, Any], ...]]:

@@ -16,6 +16,7 @@ from typing import Any
 
 from kpilib.batch import index, progress, subjects, version
 from kpilib.batch.cache import Cache
+from kpilib.batch.cluster import Cluster, valid
 from kpilib.batch.crew import Answer, Crew, Task, Workers, cores
 from kpilib.batch.delivery import Delivery, Outcome, trouble
 from kpilib.batch.draw import draw
@@ -110,7 +111,7 @@ def run(
     if tools.subject is subjects.subject:
         subjects.asked(asked, folder)
     show = show or progress.for_stream()
-    crew = partial(_crew, jobs or cores(), cluster or "", show.say)
+    crew = partial(_crew, jobs or cores(), valid(cluster or ""), show.say)
     batch = _Batch(asked, folder, request, texts, Path(out), fresh, tools, crew, show)
     return batch.run()
 
@@ -176,7 +177,7 @@ class _Batch:
         if not subjects.needs_survey(subject, self.request):
             self._plan(name, subject)
             return
-        known = None if self.fresh else self.cache.survey(_survey_key(subject))
+        known = None if self.fresh else self.cache.recall("surveys", _survey_key(subject))
         if known:
             self._plan(name, subjects.surveyed(subject, known, self.texts))
             return
@@ -188,7 +189,7 @@ class _Batch:
         if answer.error:
             self._finish(name, Outcome(subject.client, "failed", self.request.period, reasons=(_said(answer.error),)))
             return
-        self.cache.keep_survey(_survey_key(subject), answer.result)
+        self.cache.remember("surveys", _survey_key(subject), answer.result)
         self._plan(name, subjects.surveyed(subject, answer.result, self.texts))
 
     def _plan(self, name: str | Path, subject: Subject) -> None:
@@ -199,7 +200,7 @@ class _Batch:
             self._finish(name, Outcome(subject.client, "failed", self.request.period, reasons=(reason,)))
             return
         planned = issue(subject, self.request, texts=self.texts, version=version.key())
-        delivery = Delivery(planned, self.reports, self.cache, self.commit)
+        delivery = Delivery(planned, self.reports, self.cache, self.commit, self.fresh)
         unchanged = None if self.fresh else delivery.unchanged()
         self.show.planned(len(planned.jobs))
         if unchanged:
@@ -272,8 +273,6 @@ class _Batch:
 
 def _crew(size: int, cluster: str, warn: Callable[[str], None]) -> Crew:
     if cluster:
-        from kpilib.batch.cluster import Cluster
-
         return Cluster(cluster)
     return Workers(size, warn=warn)
 

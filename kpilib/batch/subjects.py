@@ -5,11 +5,13 @@ Comes in: client names. Goes out: `Subject`s; the part that needs the client's t
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from kpilib.batch import version
 from kpilib.batch.cache import Cache
 from kpilib.batch.jobs import ORDER, Request, Subject, digest
 from kpilib.errors import ParamsError, suggest
@@ -47,24 +49,41 @@ def asked(clients: Sequence[str | Path], params: Path | None) -> None:
     ------
     ParamsError : no client was named; there is none of this name; two files would share one report
     """
-    from kpilib.params import find_folder, names
-
     if not clients:
         raise ParamsError("run", "no client was named", "Name a client in params/, or the path of a client file.")
     stems: dict[str, str | Path] = {}
     for client in clients:
-        is_path = isinstance(client, Path) or str(client).endswith(_ENDINGS)
-        if is_path and not Path(client).is_file():
+        path = locate(client, params)
+        if path.stem in stems:
+            what = f"its report would be that of {stems[path.stem]}"
+            raise ParamsError(str(client), what, "Give one of them another name.")
+        stems[path.stem] = client
+
+
+def locate(client: str | Path, params: Path | None) -> Path:
+    """The file of a client, found without loading what reads it.
+
+    Raises
+    ------
+    ParamsError : there is none
+    """
+    if isinstance(client, Path) or str(client).endswith(_ENDINGS) or os.sep in str(client):
+        if not Path(client).expanduser().is_file():
             raise ParamsError(str(client), "no such file", "Give a name in params/ or the path of a YAML file.")
-        if not is_path and client not in (known := names(params)):
-            hint = suggest(str(client), known) or f"Known: {', '.join(known)}."
-            raise ParamsError(f"{find_folder(params).name}/", f"no client called '{client}'", hint)
-        stem = Path(client).stem if is_path else str(client)
-        if stem in stems:
-            raise ParamsError(
-                str(client), f"its report would be that of {stems[stem]}", "Give one of them another name."
-            )
-        stems[stem] = client
+        return Path(client).expanduser().resolve()
+    here = Path.cwd()
+    given = params or os.environ.get("KPILIB_PARAMS")
+    near = [Path(given)] if given else [above / "params" for above in (here, *here.parents)]
+    folder = next((folder for folder in near if folder.is_dir()), None)
+    found = [folder / f"{client}{ending}" for ending in _ENDINGS] if folder and str(client)[0] not in "_." else []
+    for path in found:
+        if path.is_file():
+            return path.resolve()
+    from kpilib.params import find_folder, names
+
+    known = names(params)
+    hint = suggest(str(client), known) or f"Known: {', '.join(known)}."
+    raise ParamsError(f"{find_folder(params).name}/", f"no client called '{client}'", hint)
 
 
 def subject(client: str | Path, params: Path | None, cache: Cache) -> Subject:
@@ -74,23 +93,53 @@ def subject(client: str | Path, params: Path | None, cache: Cache) -> Subject:
     ------
     ParamsError : there is no such client, or its file is wrong
     """
-    from kpilib.params import load
-
-    found = load(client, folder=params)
-    files = sorted({path for spec in found.specs if spec.path for path in _expand(found.base, spec.path)})
-    sources = {_shown(path, found.base): cache.sha256(path) for path in files}
-    hashable = all(spec.path for spec in found.specs)
+    path = locate(client, params)
+    key = digest([str(path), version.key()])
+    resolved = cache.recall("clients", key)
+    if resolved is None or resolved.pop("files") != _hashes(resolved["needs"], cache):
+        resolved = _resolve(path)
+        if resolved["lasting"]:
+            cache.remember("clients", key, {**resolved, "files": _hashes(resolved["needs"], cache)})
+    base = path.parent
+    files = sorted({found for pattern in resolved["patterns"] for found in _expand(base, pattern)})
+    sources = {_shown(file, base): cache.sha256(file) for file in files}
     return Subject(
-        client=found.name,
-        title=found.title,
-        params=str(found.base),
-        language=found.file.language,
-        digest=digest([found.params_hash, sources]) if hashable else None,
-        params_hash=found.params_hash,
-        currency=found.file.currency,
+        client=path.stem,
+        title=resolved["title"],
+        params=str(base),
+        language=resolved["language"],
+        digest=digest([resolved["params_hash"], sources]) if resolved["hashable"] else None,
+        params_hash=resolved["params_hash"],
+        currency=resolved["currency"],
         sources=sources,
-        notebooks=tuple(found.file.notebooks),
+        notebooks=tuple(resolved["notebooks"]),
     )
+
+
+def _resolve(path: Path) -> dict[str, Any]:
+    """The checked client file, as far as the batch cares, and the files that this holds for.
+
+    Not `lasting` where the environment has a say; not `hashable` where a source is no file.
+    """
+    from kpilib.params import DEFAULTS, load
+
+    client = load(path)
+    beside = [client.logo, client.base / client.file.theme if client.file.theme else None, *client.kpi_files]
+    return {
+        "title": client.title,
+        "language": client.file.language,
+        "params_hash": client.params_hash,
+        "currency": client.file.currency,
+        "notebooks": list(client.file.notebooks),
+        "patterns": [spec.path for spec in client.specs if spec.path],
+        "hashable": all(spec.path for spec in client.specs),
+        "needs": [str(file) for file in (path, path.parent / DEFAULTS, *beside) if file],
+        "lasting": "${" not in path.read_text("utf-8"),
+    }
+
+
+def _hashes(files: Iterable[str], cache: Cache) -> list[str]:
+    return [cache.sha256(Path(file)) if Path(file).is_file() else "" for file in files]
 
 
 def survey(question: Question) -> dict[str, Any]:

@@ -4,15 +4,18 @@ Only imports: no thread, no socket, no connection may exist before the fork.
 """
 
 import contextlib
+import importlib
 import os
 
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+from kpilib.kernels.preload import ONE_THREAD
 
-import nbformat  # noqa: F401
-import papermill  # noqa: F401
+os.environ.update(ONE_THREAD)
+_MODULES = (
+    "papermill", "nbformat", "pyarrow.parquet", "kpilib.batch.engine", "kpilib.batch.execute", "kpilib.batch.draw",
+    "kpilib.batch.restatement", "kpilib.render.checks", "kpilib.render.document", "kpilib.render.paper",
+    "kpilib.render.screen",
+)  # fmt: skip
 
-import kpilib.batch.engine
-import kpilib.batch.execute
-
-with contextlib.suppress(ImportError):
-    import kpilib.render  # noqa: F401
+for name in _MODULES:
+    with contextlib.suppress(ImportError):
+        importlib.import_module(name)

@@ -202,8 +202,8 @@ def address(*, renew: bool = False) -> str:
     global _own, _failed
     if _failed is not None:
         raise _failed
-    shared = os.environ.get(protocol.ADDRESS)
-    if shared and not renew and _answers(shared):
+    shared = shared_address()
+    if shared and not renew:
         return shared
     with _lock:
         if _own is not None and (renew or not _own.alive or _own.owner != os.getpid()):
@@ -216,6 +216,12 @@ def address(*, renew: bool = False) -> str:
         except KernelError as error:
             _own, _failed = None, error  # it would fail again, and take as long
             raise
+
+
+def shared_address() -> str:
+    """The socket of the zygote that this process was given to share, if that zygote answers; else empty."""
+    shared = os.environ.get(protocol.ADDRESS, "")
+    return shared if shared and _answers(shared) else ""
 
 
 def release() -> None:

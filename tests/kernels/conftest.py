@@ -81,6 +81,8 @@ def one_zygote() -> Iterator[None]:
     yield
     if before is None:
         del os.environ[protocol.ADDRESS]
+    else:
+        os.environ[protocol.ADDRESS] = before
     zygote.release()
     shared.close()
 
