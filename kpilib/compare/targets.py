@@ -131,7 +131,8 @@ def _attainment(actual: float, aim: float, kpi: Kpi) -> float | None:
 
 def _status(kpi: Kpi, result: dict[str, Any], actual: float, aim: float, elapsed: float, settings: Settings) -> str:
     lower = kpi.polarity == "lower"
-    reached = actual <= aim if lower else actual >= aim
+    # 900 * 1.1 is a hair above 990: rounding must not turn a hit into a miss.
+    reached = (actual <= aim if lower else actual >= aim) or bool(np.isclose(actual, aim, rtol=1e-9, atol=0))
     rate = result.get("pace")
     if 0 < elapsed < 1 and rate is not None:
         ahead = rate < 1 if lower else rate > 1 + settings.materiality

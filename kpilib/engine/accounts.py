@@ -59,11 +59,12 @@ class _PartReader:
         """Look up cells and parts."""
         self.index = index
 
-    def parts_with_data(self) -> set[int]:
-        """Parts with data in the first period; in any period if the first has none."""
+    def parts_with_data(self) -> dict[int, int]:
+        """Parts with data: 0 for those that have it in the first period, 1 for those of other periods only."""
         has = [entry for entry in self.entries if np.isfinite(entry[3])]
         now = [entry for entry in has if self.scene.spans[entry[0]].of == 0]
-        return {self.index.part_number(entry[2]) for entry in now or has}
+        numbers = [[self.index.part_number(entry[2]) for entry in entries] for entries in (has, now)]
+        return dict.fromkeys(numbers[0], 1) | dict.fromkeys(numbers[1], 0)
 
     def _group(self, part: Part, scope: str) -> tuple:
         own = {"network": part[0], "platform": part[0], "account": part[1], "scope": scope}

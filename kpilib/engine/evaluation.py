@@ -251,15 +251,15 @@ class Evaluation:
             inner = measure.measure if isinstance(measure, Exposed) else measure
             readers.append((self._reader(inner, kpi), measure.basis if isinstance(measure, Exposed) else None))
         tables = list(dict.fromkeys(reader.source.table for reader, _ in readers))
-        offers: dict[int, list[tuple[int, int, int]]] = {}
+        offers: dict[int, list[tuple[int, int, int, int]]] = {}
         for number, (reader, basis) in enumerate(readers):
-            for part in reader.parts_with_data():
+            for part, later in reader.parts_with_data().items():
                 order = self._basis_rank(part, basis)
                 if order is not None:
-                    offers.setdefault(part, []).append((tables.index(reader.source.table), order, number))
+                    offers.setdefault(part, []).append((later, tables.index(reader.source.table), order, number))
         taken: dict[int, set[int]] = {}
         for part, found in offers.items():
-            taken.setdefault(min(found)[2], set()).add(part)
+            taken.setdefault(min(found)[3], set()).add(part)
         if not taken:
             raws = [reader.raw(None if basis is None else set()) for reader, basis in readers if not reader.lacking]
             return finished(kpi, self._best_empty(raws)) if raws else Figures.blank(self.index.count)

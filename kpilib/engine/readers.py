@@ -134,13 +134,13 @@ class SumReader:
         asked += list(wanted) if isinstance(wanted, list | tuple) else [wanted] if wanted else []
         return {name for name in asked if isinstance(name, str)}
 
-    def parts_with_data(self) -> set[int]:
-        """Parts with data in the first period; in any period if the first has none."""
+    def parts_with_data(self) -> dict[int, int]:
+        """Parts with data: 0 for those that have it in the first period, 1 for those of other periods only."""
         if self.lacking:
-            return set()
+            return {}
         has = (self.answer.columns[self._settled] > 0) & self._chosen
         now = has & (self.index.asked[self.answer.span] == 0)
-        return set(self.parts[now].tolist()) or set(self.parts[has].tolist())
+        return dict.fromkeys(self.parts[has].tolist(), 1) | dict.fromkeys(self.parts[now].tolist(), 0)
 
     def raw(self, parts: set[int] | None = None) -> Raw:
         """Sums over these parts, or over all."""
@@ -193,7 +193,8 @@ class SumReader:
             rows = index_any(self.index, self.cells[use])
             speaking = index_any(self.index, self.cells[use & ~np.isin(self.parts, list(silent))])
             raw.reason[~seen & rows & ~speaking] = CODES["not_supported_by_network"]
-        for span, part, _ in self.answer.broken:
+        # A range of another cut that a period breaks says nothing of this one (R12).
+        for span, part in {(s, p) for s, p, cut in self.answer.broken if self.cuts.get(p, cut) == cut}:
             number = self.index.part_number(part)
             hit = use & (self.parts == number)
             cells = self.index.in_span(span) & index_any_group(self.index, self.cells[hit])
