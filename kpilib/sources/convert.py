@@ -103,7 +103,6 @@ def convert(rows: Rows) -> Rows:
     _fallbacks(rows)
     _zero_is_missing(rows)
     _keep_filled(rows)
-    _require(rows)
     return rows
 
 
@@ -151,8 +150,7 @@ def _fill_column(rows: Rows, column: Column, source: F, present: list[str]) -> N
 
 def _picked(rows: Rows, name: str, source: F, present: list[str]) -> pa.Array:
     if len(present) == 1 or source.pick == "first":
-        column = rows.table.by_name[name]
-        return rows.block.whole(present[0]) if column.name in _RAW else rows.block.column(present[0])
+        return rows.block.whole(present[0]) if name in _RAW else rows.block.column(present[0])
     columns = [column for header in present if (column := rows.cell(header)) is not None]
     match source.pick:
         case "filled":
@@ -408,8 +406,13 @@ def _keep_filled(rows: Rows) -> None:
         rows.skipped.update(pc.indices_nonzero(pc.invert(some)).to_pylist())
 
 
-def _require(rows: Rows) -> None:
-    """Rows without a value the table needs are refused, with the reason."""
+def require(rows: Rows) -> None:
+    """Rows without a value the table needs are refused, with the reason.
+
+    Raises
+    ------
+    SourceError : no row has it, because nothing in the file or the client file gives it
+    """
     trace = {"source_file", "preset", "supplied"}
     for column in rows.table.columns:
         if column.nullable or column.name in trace or column.name in rows.part.late:

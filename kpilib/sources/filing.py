@@ -18,7 +18,7 @@ from kpilib.errors import PeriodError, Problem, SourceError
 from kpilib.sources import ranges
 from kpilib.sources.blocks import Block, find_blocks, nearest
 from kpilib.sources.cells import numbers
-from kpilib.sources.convert import Rows, convert
+from kpilib.sources.convert import Rows, convert, require
 from kpilib.sources.enrich import enrich
 from kpilib.sources.preset import Preset
 from kpilib.sources.reading import Sheet
@@ -74,7 +74,7 @@ def read_sheets(
                 if not (note.startswith("no line end") and blocks[0].preset.name in _NO_LINE_END)
             ]
         for block in blocks:
-            _read_block(reading, block, spec, context, sha256)
+            read_block(reading, block, spec, context, sha256)
     if not known and not reading.problems:
         reading.problems.append(_unknown(sheets, presets, spec))
     return reading
@@ -97,7 +97,7 @@ def _unknown(sheets: list[Sheet], presets: list[Preset], spec: SourceSpec) -> Pr
     return Problem("error", file, what, "Name the format with 'as:', or map its columns with 'as: generic'.")
 
 
-def _read_block(reading: Reading, block: Block, spec: SourceSpec, context: Context, sha256: str) -> None:
+def read_block(reading: Reading, block: Block, spec: SourceSpec, context: Context, sha256: str) -> None:
     preset, sheet = block.preset, block.sheet
     reading.presets.append(preset.name)
     if preset.refuse:
@@ -211,6 +211,7 @@ def _read_part(
     try:
         convert(rows)
         enrich(rows)
+        require(rows)
     except SourceError as error:
         reading.problems += rows.problems
         reading.problems.append(Problem("error", error.where or sheet.file, error.what, error.do, sheet.name))

@@ -6,6 +6,7 @@ Comes in: a text column. Goes out: the tags of each text, folded, joined with ';
 from __future__ import annotations
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pyarrow as pa
@@ -20,7 +21,12 @@ _LONGEST = 400  # bytes; a run of text without a space, as in Thai, is no tag
 def hashtags(texts: pa.ChunkedArray | pa.Array) -> pa.Array:
     """The tags of each text, without '#', each once, in their order."""
     chunks = texts.chunks if isinstance(texts, pa.ChunkedArray) else [texts]
-    found = [_of_chunk(chunk) for chunk in chunks if len(chunk)]
+    full = [chunk for chunk in chunks if len(chunk)]
+    if len(full) < 2:
+        found = [_of_chunk(chunk) for chunk in full]
+    else:
+        with ThreadPoolExecutor() as pool:
+            found = list(pool.map(_of_chunk, full))
     return pa.concat_arrays(found) if found else pa.array([], pa.string())
 
 

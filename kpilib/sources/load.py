@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+import pyarrow as pa
 
 from kpilib.errors import KpilibError, Problem, SourceError, suggest
 from kpilib.sources.cache import VERSION, Cache, write_rejects
@@ -216,7 +217,8 @@ def _build(
     spans = united(pd.DataFrame([s for piece in pieces for s in piece.spans], columns=SPAN_COLUMNS))
     last = _last_day(spans)
     problems += fill_late(pieces, last)
-    tables, lost = {}, {}
+    tables: dict[str, pa.Table] = {}
+    lost: dict[tuple[str, str], int] = {}
     for name in dict.fromkeys(piece.name for piece in pieces):
         mine = [piece for piece in pieces if piece.name == name]
         tables[name], gone, found = merge(name, mine, prefer=prefer, keep_history=keep_history)

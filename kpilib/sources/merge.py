@@ -36,7 +36,7 @@ def merge(
     table = TABLES[name]
     rows = pieces[0].table if len(pieces) == 1 else pa.concat_tables([piece.table for piece in pieces])
     key = [*table.key, *(["exported_at"] if keep_history and name == "posts" else [])]
-    if not rows.num_rows or rows.group_by(key).aggregate([]).num_rows == rows.num_rows:
+    if _once_each(rows, key):
         return rows, {}, []
     frame = to_pandas(rows)
     group = frame.groupby(key, dropna=False, sort=False).ngroup().to_numpy()
@@ -49,6 +49,20 @@ def merge(
     lost = ranked.groupby("source_file").size().sub(settled.groupby("source_file").size(), fill_value=0)
     united = pa.concat_tables([rows.filter(pa.array(~twice)), to_arrow(name, settled)])
     return united, {str(file): int(count) for file, count in lost.items() if count}, problems
+
+
+def _once_each(rows: pa.Table, key: list[str]) -> bool:
+    """Whether no key occurs twice; columns that hold one value for all rows need no look."""
+    if not rows.num_rows:
+        return True
+    varied = [name for name in key if pc.any(pc.fill_null(pc.not_equal(rows[name], _first(rows[name])), True)).as_py()]
+    if len(varied) == 1:
+        return pc.count_distinct(rows[varied[0]], mode="all").as_py() == rows.num_rows
+    return (bool(varied) and rows.group_by(varied).aggregate([]).num_rows == rows.num_rows) or rows.num_rows == 1
+
+
+def _first(column: pa.ChunkedArray) -> pa.Scalar:
+    return column[0] if column[0].is_valid else pa.scalar(None, column.type)
 
 
 def _ranked(table: Table, several: pd.DataFrame, presets: list[str]) -> pd.DataFrame:
@@ -106,8 +120,8 @@ def _conflicts(table: Table, ranked: pd.DataFrame) -> list[Problem]:
         differs
     ]
     problems = []
-    for (kept, given_up, kind), count in pairs.groupby(["a", "b", "kind"]).size().items():
-        problems.append(_conflict(table.name, str(kept), str(given_up), str(kind), int(count)))
+    for row in pairs.groupby(["a", "b", "kind"]).size().reset_index(name="count").itertuples(index=False):
+        problems.append(_conflict(table.name, str(row.a), str(row.b), str(row.kind), int(str(row.count))))
     return problems
 
 

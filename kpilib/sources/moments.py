@@ -113,7 +113,7 @@ def parts(texts: pa.Array) -> tuple[pa.Array, pa.Array, pa.Array]:
     return tuple(
         pc.if_else(pc.is_valid(found), pc.struct_field(found, name), pa.scalar(None, pa.string()))
         for name in ("day", "time", "zone")
-    )  # type: ignore[return-value]
+    )
 
 
 def days(texts: pa.Array, order: str = "iso") -> Cells:

@@ -103,6 +103,7 @@ class Preset:
     stacked : several tables in one file
     open_end : the last day of a file is incomplete when its export time is unknown
     family : the preset whose workbook this one is a sheet of; `as:` with that name reads both
+    relation : the table a warehouse keeps it in
     shape : rearranges a sheet of an unusual form into blocks; None where the sheet is not of this form
     """
 
@@ -128,6 +129,7 @@ class Preset:
     header: tuple[str, ...] = ()
     refuse: str = ""
     family: str = ""
+    relation: str = ""
     shape: Callable[[Sheet], list[Block] | None] | None = None
 
     @cached_property

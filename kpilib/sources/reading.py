@@ -224,7 +224,7 @@ def _regularity(text: str, mark: str) -> tuple[int, int]:
 
 
 def _records(stream: io.TextIOBase, delimiter: str) -> Iterator[list[str]]:
-    return csv.reader(stream, delimiter=delimiter)  # type: ignore[return-value]
+    return csv.reader(stream, delimiter=delimiter)
 
 
 def _guarded(records: Iterator[list[str]], file: str) -> list[list[str]]:

@@ -34,7 +34,7 @@ def read_workbook(data: bytes, file: str) -> list[tuple[str, list[list[str]], li
         names = book.sheet_names
     except (CalamineError, OSError, ValueError, RuntimeError) as error:
         raise SourceError(file, f"not a readable workbook: {error}", _AGAIN) from error
-    sheets = []
+    sheets: list[tuple[str, list[list[str]], list[str]]] = []
     for name in names:
         try:
             rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)

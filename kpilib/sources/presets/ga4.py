@@ -176,7 +176,9 @@ def _shaped(sheet: Sheet) -> list[Block] | None:
     if not sheet.records or not sheet.records[0] or not re.match(r"\ufeff?# ---", sheet.records[0][0]):
         return None
     records = [_bare(record) for record in sheet.all_records()]
-    blocks, lines, at, site = [], [], 0, ""
+    blocks: list[Block] = []
+    lines: list[str] = []
+    at, site = 0, ""
     while at < len(records):
         record = records[at]
         if not record:

@@ -36,7 +36,7 @@ def _first_true_views(rows: Rows) -> None:
         rows.notes.append("Views is 0 on every row while Reach is not: taken as not reported")
 
 
-_SHARED = {
+_SHARED: dict[str, F | str] = {
     "post_id": "Post ID",
     "account": "Page name",
     "url": "Permalink",

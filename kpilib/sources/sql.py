@@ -1,0 +1,168 @@
+"""Databases and warehouses as sources, through Ibis: PostgreSQL, DuckDB files, SQLite.
+
+Comes in: a source with `sql:` and a relation or query. Goes out: the same `Reading` that a file gives.
+"""
+
+from __future__ import annotations
+
+import re
+from contextlib import suppress
+from typing import Any
+from urllib.parse import urlsplit
+
+import ibis
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from kpilib.errors import Problem, SourceError
+from kpilib.sources.blocks import Block
+from kpilib.sources.filing import Reading, read_block
+from kpilib.sources.generic import extended, generic
+from kpilib.sources.headers import read_headers
+from kpilib.sources.preset import F, Part, Preset
+from kpilib.sources.presets import BY_NAME
+from kpilib.sources.ranges import declared
+from kpilib.sources.reading import Sheet, as_text
+from kpilib.sources.spec import Context, SourceSpec
+from kpilib.tables.schema import DATES, TABLES
+
+_KINDS = ("postgres", "postgresql", "duckdb", "sqlite")
+_FORMS = "Write postgresql://user:${PASSWORD}@host/db, duckdb:///file.duckdb or sqlite:///file.db."
+_RELATION = re.compile(r'[\w".$]+')
+
+
+def read_sql(spec: SourceSpec, context: Context) -> Reading:
+    """Rows of one relation or query.
+
+    Only the days of `covers:` are asked for where the source names them. Never raises for what a database can
+    answer; a password never gets into a message.
+    """
+    try:
+        table = _fetched(spec)
+        presets = _preset(spec, table)
+        return _read(table, presets, spec, context)
+    except SourceError as error:
+        return Reading(problems=[Problem("error", _name(spec), error.what, error.do)])
+
+
+def _name(spec: SourceSpec) -> str:
+    """The relation, or the table it fills; never the address."""
+    relation = _relation(spec)
+    return relation if relation != spec.query else spec.table or spec.preset or "sql query"
+
+
+def _relation(spec: SourceSpec) -> str:
+    if spec.query:
+        return spec.query.strip().rstrip(";")
+    form = BY_NAME.get(spec.preset)
+    return (form.relation if form else "") or spec.table
+
+
+def _preset(spec: SourceSpec, table: pa.Table) -> Preset:
+    if spec.preset and spec.preset != "generic":
+        if spec.preset not in BY_NAME:
+            raise SourceError("", f"no export format called {spec.preset!r}", "'kpilib sources' lists them.")
+        return extended(BY_NAME[spec.preset], spec)
+    if spec.columns:
+        return generic(spec)
+    if spec.table not in TABLES:
+        raise SourceError("", f"no table called {spec.table!r}", f"One of: {', '.join(TABLES)}.")
+    known = TABLES[spec.table].by_name
+    names = {name: F(name) for name in table.column_names if name in known and name not in ("supplied", "preset")}
+    names.pop("source_file", None)
+    if not names:
+        do = f"Map them under 'columns', or name the result's columns as ours: {', '.join(list(known)[:6])} …"
+        raise SourceError("", f"no column of the result is one of {spec.table}", do)
+    defaults = {"scope": "total", "published_precision": "minute"}
+    constants = {name: value for name, value in defaults.items() if name in known and name not in names}
+    return Preset("sql", "SQL result with our own column names", "the query", (), (Part(spec.table, names, constants),))
+
+
+def _fetched(spec: SourceSpec) -> pa.Table:
+    scheme = urlsplit(spec.sql).scheme.split("+")[0] if "://" in spec.sql else ""
+    if scheme not in _KINDS:
+        raise SourceError("", f"no database of the kind {scheme or 'without ://'!r}", _FORMS)
+    relation = _relation(spec)
+    if not relation:
+        raise SourceError("", "a sql source needs a query or a table", "Add 'query: select …'.")
+    if not spec.query and not _RELATION.fullmatch(relation):
+        raise SourceError("", f"{relation!r} is not the name of a relation", "Use 'query:' for anything else.")
+    backend = _connected(spec, scheme)
+    try:
+        return _asked(backend, spec, relation)
+    except SourceError:
+        raise
+    except Exception as error:
+        raise SourceError(
+            "", f"the query failed: {_safe(error, spec)}", "Try it in the database's own shell."
+        ) from None
+    finally:
+        with suppress(Exception):
+            backend.disconnect()
+
+
+def _connected(spec: SourceSpec, scheme: str) -> Any:
+    address = spec.sql
+    try:
+        if scheme == "duckdb":
+            path = address.split("://", 1)[1].lstrip("/") if address.count("/") < 4 else address.split("://", 1)[1]
+            return ibis.duckdb.connect(
+                path, read_only=True, autoinstall_known_extensions=False, autoload_known_extensions=False
+            )
+        return ibis.connect(address.replace("postgresql", "postgres", 1) if scheme == "postgresql" else address)
+    except Exception as error:
+        raise SourceError(
+            "", f"cannot connect: {_safe(error, spec)}", "Check the address and that it answers."
+        ) from None
+
+
+def _safe(error: Exception, spec: SourceSpec) -> str:
+    """The first line of a database's message without the address and its password."""
+    text = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
+    parts = urlsplit(spec.sql)
+    for secret in (spec.sql, parts.password or "", parts.netloc):
+        text = text.replace(secret, "…") if secret else text
+    return text[:200]
+
+
+def _asked(backend: Any, spec: SourceSpec, relation: str) -> pa.Table:
+    """The rows, cut to the asked period where a date column and `covers:` are known."""
+    if spec.query:
+        asked = backend.sql(relation)
+    else:
+        *schema, name = relation.replace('"', "").split(".")
+        asked = backend.table(name, database=".".join(schema) or None)
+    span = declared(spec.covers)
+    column = _date_column(spec, asked.columns)
+    if span and column:
+        day = asked[column].cast("date")
+        asked = asked.filter((day >= span[0]) & (day <= span[1]))
+    return asked.to_pyarrow()
+
+
+def _date_column(spec: SourceSpec, names: tuple[str, ...]) -> str | None:
+    """Their column that our first date column of the table is filled from."""
+    form = BY_NAME.get(spec.preset)
+    table = form.parts[0].table if form and form.parts else spec.table
+    if table not in DATES:
+        return None
+    for ours in DATES[table][0]:
+        theirs = spec.columns.get(ours) or (form.columns(table).get(ours) if form and form.parts else ours)
+        if theirs in names:
+            return theirs
+    return None
+
+
+def _read(table: pa.Table, preset: Preset, spec: SourceSpec, context: Context) -> Reading:
+    file = _name(spec)
+    texts = pa.table({str(i): as_text(table[i]) for i in range(table.num_columns)})
+    headers = read_headers(table.column_names)
+    missing = [item for item, group in zip(preset.needs, preset.required) if not group & headers.known]
+    if missing:
+        found = ", ".join(table.column_names[:8])
+        raise SourceError("", f"no column {', '.join(missing)}. Found: {found}", "Mend 'columns' or the query.")
+    sheet = Sheet(file, records=[table.column_names], typed=True)
+    rows = pc.add(pa.array(range(table.num_rows), pa.int64()), 1)
+    reading = Reading()
+    read_block(reading, Block(sheet, preset, headers, texts, rows, span=declared(spec.covers)), spec, context, "")
+    return reading
