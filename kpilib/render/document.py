@@ -180,7 +180,9 @@ def _name_uniquely(chapters: Iterable[dict[str, Any]]) -> set[str]:
         known.add(chapter["id"])
         for block in _walk(chapter["blocks"]):
             if block["kind"] in shapes.NAMED:
-                own = block.get("id") or (anchors.slug(markdown.plain(block["inlines"])) if block["kind"] == "heading" else "")
+                own = block.get("id") or (
+                    anchors.slug(markdown.plain(block["inlines"])) if block["kind"] == "heading" else ""
+                )
                 block["id"] = _unique(own or f"{chapter['id']}-{block['kind']}", taken)
                 if block["kind"] == "heading" or block.get("title"):
                     known.add(block["id"])

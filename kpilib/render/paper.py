@@ -34,6 +34,7 @@ _WIDTH = 170.0
 _LONGEST = {
     "text": 240, "name": 120, "title": 240, "eyebrow": 80, "client": 80, "label": 100, "agency": 80, "period": 60,
     "value": 40, "headline": 200, "data_line": 120, "compare": 120, "subtitle": 300, "mark": 12, "amount": 40, "word": 40,
+    "definition": 320, "formula": 320, "detail": 240, "reason": 320, "remedy": 320,
 }  # fmt: skip
 _LONGEST_TITLE, _LONGEST_AUTO, _LETTER = 90, 24, 1.7
 _TYPST_LANGUAGE = {"zh-Hans": ("zh", "CN"), "zh-Hant": ("zh", "TW")}
@@ -293,7 +294,9 @@ def _measures(columns: list[Block], rows: list[list[Block]]) -> tuple[list[Block
     for at, column in enumerate(columns):
         longest = max([len(row[at]["text"]) for row in rows if at < len(row)] + [len(column["label"])])
         width = column["width"]
-        widths.append("rest" if width == "auto" and longest > _LONGEST_AUTO else width if isinstance(width, str) else float(width))
+        widths.append(
+            "rest" if width == "auto" and longest > _LONGEST_AUTO else width if isinstance(width, str) else float(width)
+        )
     gutters = []
     for (left, _), (right, width) in pairwise(zip(columns, widths)):
         narrow = right["align"] == "right" and isinstance(width, float)
@@ -302,7 +305,8 @@ def _measures(columns: list[Block], rows: list[list[Block]]) -> tuple[list[Block
     room = _WIDTH - sum(gutters) - 22.0 * sum(isinstance(width, str) for width in widths)
     scale = min(1.0, room / fixed) if fixed and room > 0 else 1.0
     sized = [
-        {**column, "width": width * scale if isinstance(width, float) else width} for column, width in zip(columns, widths)
+        {**column, "width": width * scale if isinstance(width, float) else width}
+        for column, width in zip(columns, widths)
     ]
     return sized, gutters
 

@@ -9,7 +9,7 @@ import copy
 from collections.abc import Iterable
 from typing import Any
 
-from kpilib.render.characters import each_text, is_blank
+from kpilib.render.characters import each_text, is_blank, printable
 from kpilib.render.markdown import Block, plain
 
 KINDS = frozenset({"cards", "figure", "figures", "table", "insights", "absent", "legend"})
@@ -173,7 +173,7 @@ def _without_empty_headings(blocks: list[Block]) -> list[Block]:
     kept: list[Block] = []
     for block in reversed(blocks):
         after = kept[-1] if kept else None
-        if block["kind"] == "heading" and is_blank(plain(block["inlines"])):
+        if block["kind"] == "heading" and is_blank(printable(plain(block["inlines"]))):
             continue
         if block["kind"] == "heading" and (
             after is None or (after["kind"] == "heading" and after["level"] <= block["level"])

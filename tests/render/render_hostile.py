@@ -43,15 +43,40 @@ _TAGS = [
     "<animate onbegin=window.hit=1 attributeName=x>",
     "<set attributeName=href to=javascript:window.hit=1>",
 ]
-_BREAKOUTS = ["'", '"', "`", "-->", "*/", "]]>", "</style>", "</script>", "</title>", "</svg>", "</text>", "\\", "%22", "&quot;", "&lt;"]
-_JINJA = ["{{ 7*7 }}", "{% raw %}", "{# note #}", "{{ cover.__class__.__mro__ }}", "${7*7}", "#{7*7}", "{page} {pages} {client}", "%(a)s %s %d"]
+_BREAKOUTS = [
+    "'",
+    '"',
+    "`",
+    "-->",
+    "*/",
+    "]]>",
+    "</style>",
+    "</script>",
+    "</title>",
+    "</svg>",
+    "</text>",
+    "\\",
+    "%22",
+    "&quot;",
+    "&lt;",
+]
+_JINJA = [
+    "{{ 7*7 }}",
+    "{% raw %}",
+    "{# note #}",
+    "{{ cover.__class__.__mro__ }}",
+    "${7*7}",
+    "#{7*7}",
+    "{page} {pages} {client}",
+    "%(a)s %s %d",
+]
 _TYPST = [
     '#read("/etc/passwd")',
     '#image("/etc/passwd")',
     '#import "@preview/x:1.0.0"',
     '#include "report.typ"',
-    "#eval(\"1+1\")",
-    "#panic(\"hit\")",
+    '#eval("1+1")',
+    '#panic("hit")',
     "#pagebreak()",
     "#let x = 1",
     "#set page(fill: red)",
@@ -61,21 +86,21 @@ _TYPST = [
     "*bold* _emph_ `raw`",
     "$ x^2 / 0 $",
     "<label> @ref",
-    "#label(\"overview\")",
+    '#label("overview")',
     "// comment",
     "/* comment",
     "\\u{1F600} \\ ~ --- ...",
-    "#json(\"document.json\")",
+    '#json("document.json")',
     "#sys.inputs",
     "#(while true {})",
     "]#x[",
     ")#x(",
     "#{",
-    "```typ #read(\"x\")```",
+    '```typ #read("x")```',
     "#metadata((1,)) <piece>",
     "#counter(page).update(99)",
-    "#link(\"https://evil.example\")[x]",
-    "#plugin(\"x.wasm\")",
+    '#link("https://evil.example")[x]',
+    '#plugin("x.wasm")',
 ]
 _MARKDOWN = [
     "[x](javascript:window.hit=1)",
@@ -104,9 +129,45 @@ _MARKDOWN = [
     "[x](#nowhere)",
     "[x](vbscript:x) [y](JaVaScRiPt:x) [z](\tjavascript:x)",
 ]
-_FORMULAS = ["=1+1", "+1+1", "-1+1", "@SUM(A1)", "=HYPERLINK(\"http://evil.example\")", "=cmd|' /C calc'!A0", "\t=1+1", "{=A1}"]
-_SPELLINGS = ["NaN", "nan", "inf", "-inf", "None", "null", "undefined", "NaT", "<NA>", "true", "1e309", "0x41", "٣٫١٤", "۱۲۳", "一二三"]
-_WORDS = ["x" * 10_000, "W" * 500, "/" * 300, "https://example.com/" + "a" * 400, "語" * 2_000, "a_b" * 400, "-" * 900, "&" * 300, "<" * 300, "ى" * 500]
+_FORMULAS = [
+    "=1+1",
+    "+1+1",
+    "-1+1",
+    "@SUM(A1)",
+    '=HYPERLINK("http://evil.example")',
+    "=cmd|' /C calc'!A0",
+    "\t=1+1",
+    "{=A1}",
+]
+_SPELLINGS = [
+    "NaN",
+    "nan",
+    "inf",
+    "-inf",
+    "None",
+    "null",
+    "undefined",
+    "NaT",
+    "<NA>",
+    "true",
+    "1e309",
+    "0x41",
+    "٣٫١٤",
+    "۱۲۳",
+    "一二三",
+]
+_WORDS = [
+    "x" * 10_000,
+    "W" * 500,
+    "/" * 300,
+    "https://example.com/" + "a" * 400,
+    "語" * 2_000,
+    "a_b" * 400,
+    "-" * 900,
+    "&" * 300,
+    "<" * 300,
+    "ى" * 500,
+]
 _EMOJI = [
     "🎉", "👩‍👩‍👧‍👦", "🏳️‍🌈", "🏴‍☠️", "🇹🇷🇮🇩", "👍🏽", "1️⃣", "❤️", "☠", "🫠🫡", "🧑🏿‍🚀", "🏴󠁧󠁢󠁳󠁣󠁴󠁿", "😀" * 400, "©️®️™️", "⏏️⏩", "🀄🃏", "✅❌", "⬆️↗️", "🕶️🔥", "\U0001fae8\U0001fabf",
 ]  # fmt: skip
@@ -140,14 +201,30 @@ PAYLOADS = list(
 
 def notebook(text: str) -> dict[str, Any]:
     """An executed notebook with this text in every field that a client's data or an analyst can reach."""
-    figure = samples.figure("f", text) | {"subtitle": text, "alt": text, "note": text, "columns": [{"label": text, "align": "left"}], "rows": [[text]]}
+    figure = samples.figure("f", text) | {
+        "subtitle": text,
+        "alt": text,
+        "note": text,
+        "columns": [{"label": text, "align": "left"}],
+        "rows": [[text]],
+    }
     legal = "".join(char for char in text if char.isprintable())
-    inside = f'>{escape(legal)[:400]}</text></svg>'
-    figure["svg"] = '<svg xmlns="http://www.w3.org/2000/svg" width="80pt" height="20pt" viewBox="0 0 80 20"><text x="2" y="12" style="font-size: 7px"' + inside
+    inside = f">{escape(legal)[:400]}</text></svg>"
+    figure["svg"] = (
+        '<svg xmlns="http://www.w3.org/2000/svg" width="80pt" height="20pt" viewBox="0 0 80 20"><text x="2" y="12" style="font-size: 7px"'
+        + inside
+    )
     figure["svg_phone"] = figure["svg"]
     change = {"arrow": "up", "judge": "good", "amount": text, "word": text, "versus": text}
     card = samples.card(
-        text, text, change=change, target=samples.target(text, text, 0.5, "bad", text), benchmark=text, note=text, no_change=text, no_target=text
+        text,
+        text,
+        change=change,
+        target=samples.target(text, text, 0.5, "bad", text),
+        benchmark=text,
+        note=text,
+        no_change=text,
+        no_target=text,
     )
     missing = samples.card(text, text, missing={"reason": text, "remedy": text})
     cell = {"text": text, "mark": text, "sort": None}
@@ -155,20 +232,43 @@ def notebook(text: str) -> dict[str, Any]:
         "id": text,
         "title": text,
         "subtitle": text,
-        "columns": [samples.column(text, width="rest"), samples.column(text), samples.column(text, "right", 20, "number")],
+        "columns": [
+            samples.column(text, width="rest"),
+            samples.column(text),
+            samples.column(text, "right", 20, "number"),
+        ],
         "rows": [[cell, cell | {"network": text}, cell | {"status": "good"}]] * 4,
         "total": [cell] * 3,
         "notes": [text],
         "limit": 3,
     }
-    display = {"output_type": "display_data", "metadata": {"alt": text}, "data": {"text/html": f"<table><tr><td>{escape(text)}</td></tr></table>"}}
-    raw = {"output_type": "display_data", "metadata": {}, "data": {"text/html": f"<table><tr><td>{text}</td></tr></table>", "text/plain": text}}
+    display = {
+        "output_type": "display_data",
+        "metadata": {"alt": text},
+        "data": {"text/html": f"<table><tr><td>{escape(text)}</td></tr></table>"},
+    }
+    raw = {
+        "output_type": "display_data",
+        "metadata": {},
+        "data": {"text/html": f"<table><tr><td>{text}</td></tr></table>", "text/plain": text},
+    }
     return samples.notebook(
-        samples.opening(client=text, agency=text, title=text, period=text, headline=text, data_line=text, compare=text, motif={"label": text, "values": [0.5], "current": [True]}),
+        samples.opening(
+            client=text,
+            agency=text,
+            title=text,
+            period=text,
+            headline=text,
+            data_line=text,
+            compare=text,
+            motif={"label": text, "values": [0.5], "current": [True]},
+        ),
         samples.chapter(text, text, text, text),
         samples.bundle("cards", {"id": text, "size": "third", "cards": [card, missing]}),
         samples.bundle("cards", {"id": text, "size": "quarter", "cards": [card, missing]}),
-        samples.bundle("insights", {"id": text, "title": text, "layout": "columns", "items": [{"lead": text, "text": text}] * 2}),
+        samples.bundle(
+            "insights", {"id": text, "title": text, "layout": "columns", "items": [{"lead": text, "text": text}] * 2}
+        ),
         samples.bundle("table", table),
         samples.bundle("figure", figure),
         samples.bundle("figures", {"id": text, "figures": [figure | {"slot": "half", "width_mm": 83}] * 2}),

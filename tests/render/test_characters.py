@@ -1,0 +1,76 @@
+"""Characters of client text."""
+
+from __future__ import annotations
+
+import pytest
+
+from kpilib.render.characters import breakable, each_text, is_blank, is_shaped, printable, shortened, showable
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("Kahve & Çay, 3,5 %", "Kahve & Çay, 3,5 %"),
+        ("a\x00b\x07", "a\ufffdb\ufffd"),
+        ("\x1b[31mred\x1b[0m", "red"),
+        ("\x1b]0;title\x07", ""),
+        ("a\r\nb\u2028c", "a\nb\nc"),
+        ("\ue000\ud800\u0378", "\ufffd\ufffd\ufffd"),
+        ("a\tb", "a    b"),
+        ("🎉", "🎉"),
+    ],
+)
+def test_printable(text, shown):
+    assert printable(text) == shown
+
+
+def test_open_direction_marks_are_closed():
+    assert printable("\u202eevil") == "\u202eevil\u202c"
+    assert printable("\u2066a\u202eb") == "\u2066a\u202eb\u202c\u2069"
+    assert printable("\u202ea\u202c") == "\u202ea\u202c"
+
+
+def test_characters_no_face_has_are_written_as_code_points():
+    assert showable("𐎀 ok ₺ 🎉 語") == "U+10380 ok ₺ 🎉 語"
+    assert showable("1\ufe0f\u20e3") == "1"
+    assert showable("a\ufeffb\u3164") == "ab"
+
+
+def test_long_words_may_break_after_separators_first():
+    assert breakable("short words only") == "short words only"
+    assert (
+        breakable("https://example.com/one_two_three").replace("\u200b", "|")
+        == "https://|example.|com/|one_|two_|three"
+    )
+    pieces = breakable("x" * 100).split("\u200b")
+    assert "".join(pieces) == "x" * 100
+    assert max(map(len, pieces)) <= 18
+
+
+def test_chinese_needs_no_seams():
+    assert breakable("語" * 100) == "語" * 100
+
+
+def test_shortened():
+    assert shortened("abcdef", 6) == "abcdef"
+    assert shortened("abcdefg", 6) == "abcde…"
+
+
+@pytest.mark.parametrize("text", ["", "  \n", "\u200b\u200e", "\u3164", "\ufeff", "\u3000"])
+def test_blank(text):
+    assert is_blank(text)
+
+
+def test_not_blank():
+    assert not is_blank("\u200ba")
+
+
+def test_shaped_scripts():
+    assert is_shaped("مرحبا")
+    assert is_shaped("❤️")
+    assert not is_shaped("Çay 茶 🎉")
+
+
+def test_each_text_keeps_what_is_named():
+    tree = {"svg": "a", "rows": [["a", 1, None]], "title": "a"}
+    assert each_text(tree, str.upper, keep=frozenset({"svg"})) == {"svg": "a", "rows": [["A", 1, None]], "title": "A"}
