@@ -26,6 +26,7 @@ from kpilib.sources.preset import Preset
 from kpilib.sources.presets import BY_NAME, FORMATS
 from kpilib.sources.reading import read_bytes, sheets_of
 from kpilib.sources.spec import Context, SourceSpec, digest
+from kpilib.sources.stock import with_stock
 from kpilib.tables.frames import SPAN_COLUMNS, united
 from kpilib.tables.schema import NOT_DATED
 from kpilib.tables.store import Store
@@ -84,13 +85,31 @@ def load(
         reading = _from_sql(spec, context)
         keys.append(digest([piece.table.num_rows for piece in reading.pieces], os.urandom(8).hex()))
         readings.append(reading)
-    whole = digest(keys, list(prefer), keep_history, settle_days, [p.as_dict() for p in problems], VERSION)
+    anchors = followers or {}
+    whole = digest(
+        keys,
+        list(prefer),
+        keep_history,
+        settle_days,
+        repr(sorted(anchors.items())),
+        [p.as_dict() for p in problems],
+        VERSION,
+    )
     if keeper:
         keeper.flush()
         if (keeper.store_folder(whole) / "store.json").exists():
             return Store(keeper.store_folder(whole))
     loaded = [reading() if callable(reading) else reading for reading in readings]
-    return _build(loaded, problems, keeper, whole, prefer=prefer, keep_history=keep_history, settle_days=settle_days)
+    return _build(
+        loaded,
+        problems,
+        keeper,
+        whole,
+        prefer=prefer,
+        keep_history=keep_history,
+        settle_days=settle_days,
+        anchors=anchors,
+    )
 
 
 def _names(brands: Any) -> tuple[str, ...]:
@@ -211,6 +230,7 @@ def _build(
     prefer: Sequence[str],
     keep_history: bool,
     settle_days: int,
+    anchors: Mapping[Any, Any],
 ) -> Store:
     pieces = [piece for reading in readings for piece in reading.pieces]
     problems = list(dict.fromkeys([*problems, *(problem for reading in readings for problem in reading.problems)]))
@@ -224,6 +244,9 @@ def _build(
         tables[name], gone, found = merge(name, mine, prefer=prefer, keep_history=keep_history)
         problems += found + gaps(name, tables[name], mine[0].log.file, last, settle_days)
         lost |= {(file, name): count for file, count in gone.items()}
+    if "accounts_daily" in tables:
+        tables["accounts_daily"], found = with_stock(tables["accounts_daily"], anchors)
+        problems += found
     number_people(tables)
     spans = united(pd.concat([spans, _late_spans(pieces, spans)]))
     log = [replace(piece.log, duplicated=lost.pop((piece.log.file, piece.name), 0)) for piece in pieces]
