@@ -85,7 +85,7 @@ def _run(job: Job, folder: Path, clients: list[Any]) -> tuple[str, str]:
 
     try:
         notebook = load_notebook_node(nbformat.reads(job.text, as_version=4))
-    except (nbformat.reader.NotJSONError, nbformat.ValidationError) as failure:
+    except (nbformat.reader.NotJSONError, nbformat.ValidationError, AttributeError, KeyError, TypeError) as failure:
         return job.text, f"{where(job)}: this is not a notebook ({_line(str(failure))})."
     given, undeclared = _given(notebook, job.parameters)
     if undeclared:
@@ -133,6 +133,7 @@ def _environment(job: Job, work: Path) -> dict[str, str]:
         "OPENBLAS_NUM_THREADS": "1",  # many notebooks share the cores
         "OMP_NUM_THREADS": "1",
         "KPILIB_PARAMS": job.params,
+        "KPILIB_WORKER": str(os.getpid()),
         "TMPDIR": str(work / "tmp"),
         "KPILIB_KERNEL_MEMORY": str(job.limits.memory),
     }

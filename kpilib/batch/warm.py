@@ -6,6 +6,7 @@ Only imports: no thread, no socket, no connection may exist before the fork.
 import contextlib
 import importlib
 import os
+import sys
 
 from kpilib.kernels.preload import ONE_THREAD
 
@@ -16,6 +17,11 @@ _MODULES = (
     "kpilib.render.screen",
 )  # fmt: skip
 
+# jsonschema takes 0.8 s to load a checker of addresses that notebooks never ask for; it does without where there is none.
+_SLOW = "rfc3987_syntax"
+sys.modules.setdefault(_SLOW, None)  # type: ignore[arg-type]
 for name in _MODULES:
     with contextlib.suppress(ImportError):
         importlib.import_module(name)
+if sys.modules[_SLOW] is None:
+    del sys.modules[_SLOW]
