@@ -168,7 +168,7 @@ def readable(color: str, paper: str, ratio: float) -> str:
     lightness, a, b = _oklab(linear(color))
     step = -_STEP if contrast(paper, "#000000") > contrast(paper, "#ffffff") else _STEP
     found = color
-    while contrast(found, paper) < ratio and 0 < lightness < 1:
+    while contrast(found, paper) < ratio and 0 <= lightness + step <= 1:
         lightness += step
         found = _hex(_inside(lightness, a, b))
     return found

@@ -65,8 +65,11 @@ class _Even(Formatter):
         self.form = form
 
     def __call__(self, value: float, pos: int | None = None) -> str:
+        return self.form(value)
+
+    def format_ticks(self, values: Sequence[float]) -> list[str]:
         even = getattr(self.form, "even", None)
-        return even(value, self.locs) if even else self.form(value)
+        return [even(value, values) if even else self.form(value) for value in values]
 
 
 def value_axis(axes: Axes, form: Format, *, which: str = "y", ticks: int = 4) -> None:

@@ -146,10 +146,8 @@ def ecdf(
         left = index < len(ranked) / 2
         height = 0.8 - 0.6 * index / max(len(ranked) - 1, 1)
         at = (ordered[int(height * (len(ordered) - 1))], height)
-        way = (
-            {"shift": (-6, 2), "ha": "right", "va": "bottom"} if left else {"shift": (6, -2), "ha": "left", "va": "top"}
-        )
-        say(axes, name, at, size=PLAIN, color=LIGHT["text"], **way)
+        shift, ha, va = ((-6.0, 2.0), "right", "bottom") if left else ((6.0, -2.0), "left", "top")
+        say(axes, name, at, shift=shift, ha=ha, va=va, size=PLAIN, color=LIGHT["text"])
     if limit is not None:
         reference(axes, limit, duration(limit), which="x")
     value_axis(axes, share)

@@ -103,7 +103,8 @@ def against(
                        slot=place, x_middle=middles[0], y_middle=middles[1], slope=slope, slope_label=slope_label,
                        below_label=below_label, corner=corner)  # fmt: skip
 
-    above = sum(spot.x > middles[0] and spot.y > middles[1] for spot in spots) if slope is None else 0
+    right, upper = middles
+    above = 0 if right is None or upper is None else sum(spot.x > right and spot.y > upper for spot in spots)
     below = sum(spot.open for spot in spots)
     auto = (
         findings.say(edition, "above_both", count=above, total=edition.words.number(len(spots)))

@@ -1,0 +1,148 @@
+"""Rows are read as a reader is told of them."""
+
+import json
+
+import pandas as pd
+import pytest
+
+from kpilib.exhibits import cards, tables
+from kpilib.exhibits.edition import records
+from kpilib.exhibits.facts import Fact
+
+from .conftest import edition, frame, row
+
+
+def test_a_rise_of_a_good_thing_is_better(english):
+    fact = Fact(
+        row("social_sessions", "count", 48210.0, 42900.0, target=45000.0, attainment=48210 / 45000, status="achieved"),
+        english,
+    )
+    assert fact.change == {
+        "arrow": "up",
+        "judge": "good",
+        "amount": "12.4%",
+        "word": "better",
+        "versus": "on September",
+    }
+    assert fact.target == {
+        "label": "Target 45,000",
+        "attained": "107%",
+        "share": pytest.approx(1.0713, abs=1e-4),
+        "pace": None,
+        "status": "good",
+        "status_word": "On target",
+    }
+
+
+def test_lower_is_better_shows_its_limit(english):
+    fact = Fact(row("first_response_time", "seconds", 2280.0, 3120.0, polarity="lower", target=2700.0), english)
+    assert fact.change["arrow"], fact.change["judge"] == ("down", "good")
+    assert fact.target["label"] == "Target ≤ 45 min"
+
+
+def test_a_neutral_kpi_has_no_good_side(english):
+    fact = Fact(row("spend", "money", 110.0, 100.0, polarity="neutral", better=None), english)
+    assert fact.change["judge"] == "none"
+    assert fact.change["word"] == ""
+
+
+def test_noise_is_neither_better_nor_worse(english):
+    fact = Fact(row("reach", "people", 101.0, 100.0, flat=True), english)
+    assert fact.change["arrow"] == fact.change["judge"] == "flat"
+    assert fact.change["word"] == "within noise"
+
+
+def test_a_running_sum_shows_where_the_pace_should_be(english):
+    fact = Fact(
+        row("revenue", "money", 5.2e5, pace=1.08, elapsed=0.6, target=8e5, attainment=0.65, status="ahead"), english
+    )
+    assert fact.target["pace"] == 0.6
+    assert fact.target["label"] == "Target €800,000, 60% of the period gone"
+
+
+def test_a_near_miss_is_not_rounded_into_a_hit(english):
+    fact = Fact(row("conversions", "count", 1046.0, target=1050.0, attainment=1046 / 1050, status="close"), english)
+    assert fact.target["attained"] == "99.6%"
+    assert fact.status == "watch"
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ({"change_missing": "definition_break"}, "Definition changed"),
+        ({"change_missing": "not_supplied"}, "no earlier period"),
+        ({}, "no earlier period"),
+    ],
+)
+def test_a_missing_change_says_why(english, more, said):
+    assert Fact(row("reach", "people", 10.0, **more), english).no_change == said
+
+
+def test_without_a_comparison_nothing_is_compared():
+    assert Fact(row("reach", "people", 10.0), edition(comparison=False)).no_change == "not compared"
+
+
+def test_a_missing_value_becomes_a_card_with_reason_and_remedy(english):
+    card = cards.cards(frame(row("net_sentiment", "score", None, missing="language_not_classified")), english).content[
+        "cards"
+    ][0]
+    assert card["value"] == "n/a"
+    assert card["missing"] == {
+        "reason": "Language not classified",
+        "remedy": "Add sentiment labels from the listening tool, or a word list for the language.",
+    }
+    assert card["change"] is card["target"] is card["spark"] is None
+
+
+def test_the_note_of_a_card_says_n_interval_and_coverage(english):
+    made = row(
+        "engagement_rate_impressions", "fraction", 0.0313, table="posts", n=166, low=0.0301, high=0.0325, coverage=0.5
+    )
+    assert Fact(made, english).note == "n = 166 posts · 95% interval 3.01% to 3.25% · coverage 50%"
+
+
+def test_sparklines_need_two_known_values():
+    series = frame(row("a", "count", 1.0), row("b", "count", 1.0, start=1), row("b", "count", 2.0, start=2))
+    assert cards.sparklines(series.assign(start=[1, 1, 2])) == {"b": [1.0, 2.0]}
+
+
+def test_records_hold_no_missing_values_of_pandas():
+    found = records(
+        pd.DataFrame({"a": [float("nan"), 1.0], "b": pd.array([1, None], dtype="Int64"), "c": [pd.NaT, pd.NaT]})
+    )
+    assert found == [{"a": None, "b": 1, "c": None}, {"a": 1.0, "b": None, "c": None}]
+
+
+def test_footnotes_are_numbered_once_for_each_text():
+    notes = tables.Footnotes()
+    assert [notes.sign(text) for text in ("x", "y", "x", "")] == ["¹", "²", "¹", None]
+    assert notes.notes() == ["¹ x", "² y"]
+
+
+def test_the_scorecard_marks_what_is_missing(english):
+    rows = frame(row("reach", "people", 10.0, 5.0), row("roi", "fraction", None))
+    content = tables.scorecard(rows, english).content
+    assert [c["width"] for c in content["columns"]] == ["rest", 15, 25, 16, 21, 15, 20]
+    assert content["rows"][1][0]["mark"] == "¹"
+    assert content["rows"][1][1]["text"] == "n/a"
+    assert content["notes"] == ["¹ Not supplied"]
+
+
+def test_by_network_puts_the_largest_first_and_adds_no_total_by_itself(english):
+    rows = frame(
+        row("reach", "people", 5.0, network="facebook"),
+        row("reach", "people", 9.0, network="instagram"),
+        row("reach", "people", None, network="x"),
+    )
+    content = tables.by_network(rows, english).content
+    assert [line[0]["text"] for line in content["rows"]] == ["Instagram", "Facebook", "X"]
+    assert content["rows"][2][1] | {"mark": "¹", "text": "n/a"} == content["rows"][2][1]
+    assert content["total"] is None
+
+
+def test_content_is_plain_json(every_language):
+    rows = frame(
+        row("reach", "people", 10.0, 5.0, target=8.0, attainment=1.25, status="achieved"), row("roi", "fraction", None)
+    )
+    for exhibit in (cards.cards(rows, every_language), tables.scorecard(rows, every_language)):
+        json.dumps(dict(exhibit.content), allow_nan=False)

@@ -1,0 +1,254 @@
+"""Figures state their finding, describe themselves, and use no colour outside the palette."""
+
+import logging
+import re
+from datetime import date
+
+import pytest
+
+from kpilib.exhibits import facts, figures, pair, palette
+from kpilib.exhibits.charts.axes import apart
+from kpilib.exhibits.figures.ranked import steps
+from kpilib.exhibits.figures.spread import top_share
+
+from .conftest import edition, frame, row, weeks
+
+RATE = "engagement_rate_impressions"
+KNOWN = {color.lower() for shade in (palette.LIGHT, palette.NETWORKS) for color in shade.values()}
+COLOUR_WORDS = re.compile(
+    r"\b(red|green|blue|teal|grey|gray|orange|purple|yellow|kırmızı|yeşil|mavi|gri|turuncu|mor|merah|hijau|biru|abu-abu|ungu)\b"
+    r"|红|绿|蓝|灰|橙|紫|紅|綠|藍|image of|picture of",
+    re.IGNORECASE,
+)
+NETWORKS = ("instagram", "facebook", "tiktok", "linkedin", "youtube", "x")
+
+
+def by(dimension, kpi, unit, values, **more):
+    return frame(*(row(kpi, unit, v, **{dimension: n}, **more) for n, v in values.items()))
+
+
+def drawn(made):
+    """One figure of every kind, and one that has no data."""
+    rate = frame(
+        row(RATE, "fraction", 0.031, 0.035, table="posts", n=166, target=0.035, attainment=0.89, status="missed")
+    )
+    visits = frame(row("social_sessions", "count", 530.0, 430.0))
+    yield figures.trend(
+        weeks(RATE, "fraction", [0.04, 0.036, None, 0.034, 0.033, 0.03, 0.031, 0.031, 0.03], low=0.02, high=0.05),
+        made,
+        result=rate,
+    )
+    yield figures.by_week(
+        weeks("social_sessions", "count", [90, 95, 100, 110, 120, 130, 125, 135, 140]), made, result=visits
+    )
+    for count in (3, 6):
+        many = [
+            weeks("followers", "count", [10 * i, 11 * i, 12 * i], network=n) for i, n in enumerate(NETWORKS[:count], 1)
+        ]
+        yield figures.trends(_joined(many), made, name=f"followers-{count}")
+    yield figures.gains_and_losses(
+        _joined([weeks("follows", "count", [9, 8, 7]), weeks("unfollows", "count", [1, 2, 1])]), made
+    )
+    yield figures.by_group(
+        by("network", "reach", "people", {"instagram": 9.0, "facebook": 5.0, "x": None}), made, additive=False
+    )
+    parts = [
+        by("network", kpi, "count", {"instagram": a, "facebook": b})
+        for kpi, a, b in (("likes", 70.0, 80.0), ("comments", 30.0, 20.0))
+    ]
+    yield figures.shares(_joined(parts), made)
+    yield figures.drivers(_mix(), rate, made)
+    yield figures.drivers(
+        frame(
+            {"group": "x", "kind": "contribution", "amount": 70.0},
+            {"group": "tiktok", "kind": "contribution", "amount": 30.0},
+        ),
+        visits,
+        made,
+    )
+    yield figures.funnel(
+        [
+            ("link_clicks", 100.0, None),
+            ("social_sessions", 80.0, None),
+            ("add_to_cart", 20.0, 0.25),
+            ("purchases", 8.0, 0.4),
+        ],
+        made,
+        basis="period",
+    )
+    yield figures.attainment(rate, made)
+    types = frame(
+        *(
+            row(RATE, "fraction", v, table="posts", n=n, low=v - 0.002, high=v + 0.002, type=t)
+            for t, v, n in (("reel", 0.04, 40), ("image", 0.02, 30), ("live", 0.03, 3))
+        )
+    )
+    yield figures.rates(types, made, total=rate)
+    pages = frame(*({"page": f"/{i}", "sessions": 100.0 + i, "bounce": 0.1 * i} for i in range(1, 6)))
+    yield figures.against(
+        pages, made, x=("sessions", "count"), y=("bounce", "share"), label="page", names=("A", "B"), thing="C"
+    )
+    yield figures.answer_times(
+        {"instagram": [60.0 * i for i in range(1, 40)], "x": [90.0 * i for i in range(1, 40)]}, made
+    )
+    cells = frame(*({"weekday": d, "hour": h, "value": 0.01 * (d + h), "n": 4 + d} for d in range(3) for h in range(3)))
+    yield figures.grid(
+        cells, made, rows=("hour", range(3)), columns=("weekday", range(3)), unit="fraction", measure="M"
+    )
+    yield figures.slope([("A", 0.4, 0.5), ("B", 0.6, 0.5)], made, first="1", last="2")
+    yield figures.concentration([float(i) for i in range(1, 31)], made, measure="M")
+    spans = frame(
+        {"table": "posts", "network": "instagram", "account": "a", "start": date(2026, 9, 1), "end": date(2026, 11, 1)},
+        {"table": "web_daily", "network": None, "account": "", "start": date(2026, 9, 1), "end": date(2026, 9, 14)},
+        {"table": "web_daily", "network": None, "account": "", "start": date(2026, 9, 28), "end": date(2026, 11, 1)},
+    )  # fmt: skip
+    yield figures.coverage(spans, made)
+    yield figures.breaks(made, start=date(2026, 1, 1), end=date(2026, 11, 1))
+    yield figures.trend(weeks(RATE, "fraction", [None, None]), made, name="empty")
+
+
+def _joined(frames):
+    import pandas as pd
+
+    return pd.concat(frames, ignore_index=True)
+
+
+def _mix():
+    """E11 of the definitions: every network's rate rises, the whole falls."""
+    amounts = {
+        "instagram": (0.00084783, -0.00213771),
+        "facebook": (0.00041087, -0.00320461),
+        "linkedin": (0.00082609, -0.00003811),
+    }
+    return frame(
+        *(
+            {"group": g, "kind": kind, "amount": a}
+            for g, pair_of in amounts.items()
+            for kind, a in zip(("rate", "mix"), pair_of, strict=True)
+        )
+    )
+
+
+def test_figures_keep_the_rules_in_every_language(every_language, caplog):
+    with caplog.at_level(logging.WARNING, logger="matplotlib"):
+        shown = [exhibit.content for exhibit in drawn(every_language) if exhibit.kind == "figure"]
+    assert caplog.records == []
+    assert len(shown) == 19
+    for content in shown:
+        assert 60 <= len(content["alt"]) <= 350, content["alt"]
+        assert not COLOUR_WORDS.search(content["alt"]), content["alt"]
+        assert content["title"]
+        assert not content["title"].endswith((".", "。"))
+        assert content["rows"]
+
+
+def test_figures_use_colours_of_the_palette_only(english):
+    for exhibit in drawn(english):
+        for source in (exhibit.content.get("svg"), exhibit.content.get("svg_phone")):
+            found = {color.lower() for color in re.findall(r"#[0-9a-fA-F]{6}\b", source or "")}
+            assert found <= KNOWN, (exhibit.content["id"], found - KNOWN)
+
+
+def test_no_data_becomes_a_reason_not_a_chart(english):
+    exhibit = figures.trend(weeks(RATE, "fraction", [0.03, None]), english)
+    assert exhibit.kind == "absent"
+    assert exhibit.content["reason"] == "Not supplied"
+    assert exhibit.content["title"] == "Engagement rate by impressions: not shown"
+
+
+def test_a_title_says_since_when_the_target_is_missed(english):
+    result = frame(row(RATE, "fraction", 0.031, 0.035, target=0.035))
+    shown = figures.trend(weeks(RATE, "fraction", [0.036, 0.037, 0.036, 0.034, 0.033]), english, result=result)
+    assert shown.content["title"] == "Engagement rate by impressions: below its target of 3.50% since 21 September"
+    assert "Target 3.50%" in shown.content["alt"]
+
+
+def test_a_target_of_the_month_is_no_line_of_its_weeks(english):
+    result = frame(row("social_sessions", "count", 530.0, 430.0, target=500.0))
+    shown = figures.trend(weeks("social_sessions", "count", [90, 95, 100]), english, result=result)
+    assert "Reference line" not in shown.content["alt"]
+
+
+def test_a_break_is_drawn_for_what_it_touches_only(english):
+    series = [0.036, 0.037, 0.036, 0.034, 0.033]
+    assert "Instagram." in figures.trend(weeks(RATE, "fraction", series), english).content["alt"]
+    visits = figures.by_week(weeks("social_sessions", "count", [90, 95, 100, 110, 120]), english)
+    assert "Instagram" not in visits.content["alt"]
+
+
+def test_the_steps_of_a_rate_are_mix_first_and_add_up(english):
+    fact = facts(frame(row(RATE, "fraction", 0.02530435, 0.0286)), english)[0]
+    mix, rates = steps(_mix().to_dict("records"), fact)
+    assert [step.label for step in mix] == ["Mix: Facebook", "Mix: Instagram", "Mix: Others"]
+    assert [step.text for step in mix] == ["−0.32", "−0.21", "0.00"]
+    assert [(step.label, step.helps) for step in rates] == [
+        ("Rate: Instagram", True),
+        ("Rate: LinkedIn", True),
+        ("Rate: Facebook", True),
+    ]
+    assert sum(step.amount for step in [*mix, *rates]) == pytest.approx(-0.00329565, abs=1e-7)
+
+
+def test_the_title_of_a_waterfall_names_what_outweighs(english):
+    shown = figures.drivers(_mix(), frame(row(RATE, "fraction", 0.02530435, 0.0286)), english).content
+    assert shown["title"] == "The shift between networks outweighs the rates"
+    assert shown["rows"][-1] == ["Change", "−0.33"]
+
+
+def test_a_rate_needs_enough_posts(english):
+    rows = frame(
+        *(row(RATE, "fraction", 0.03, n=n, low=0.02, high=0.04, type=t) for t, n in (("reel", 40), ("live", 3)))
+    )
+    table = figures.rates(rows, english).content["rows"]
+    assert table[0][1] == "3.00%"
+    assert table[1][1] == "n/a, fewer than 5"
+
+
+def test_the_title_of_rates_follows_the_intervals(english):
+    total = frame(row(RATE, "fraction", 0.03))
+    rows = frame(
+        row(RATE, "fraction", 0.04, n=9, low=0.035, high=0.045, type="reel"),
+        row(RATE, "fraction", 0.029, n=9, low=0.02, high=0.04, type="image"),
+    )
+    assert figures.rates(rows, english, total=total).content["title"] == "Reel lies above the average"
+    overlap = rows.assign(low=0.01)
+    assert figures.rates(overlap, english, total=total).content["title"] == "No group differs reliably from the average"
+
+
+def test_the_lowest_step_of_a_funnel_is_its_title(english):
+    stages = [("social_sessions", 80.0, None), ("add_to_cart", 20.0, 0.25), ("purchases", 8.0, 0.4)]
+    assert figures.funnel(stages, english).content["title"].endswith(": 25%")
+
+
+def test_coverage_knows_some_days_no_days_and_not_yet():
+    spans = [
+        {"table": "web_daily", "network": None, "start": date(2026, 9, 1), "end": date(2026, 9, 10)},
+        {"table": "web_daily", "network": None, "start": date(2026, 9, 21), "end": date(2026, 9, 28)},
+        {"table": "posts", "network": "x", "start": date(2026, 9, 14), "end": date(2026, 9, 28)},
+    ]
+    found = figures.trust.matrix(spans, edition(), date(2026, 8, 31), date(2026, 9, 28))
+    assert [None if v is None else round(v, 4) for v in found["Website, daily"]] == [1.0, round(3 / 7, 4), 0.0, 1.0]
+    assert found["X, Posts"] == [None, None, 1.0, 1.0]
+
+
+def test_a_pair_needs_two(english):
+    good, bad = (
+        figures.breaks(english, start=date(2026, 1, 1), end=date(2026, 11, 1)),
+        figures.slope([], english, first="1", last="2"),
+    )
+    assert pair(good, good).kind == "figures"
+    assert pair(bad, good) is good
+    assert pair(bad, bad) is bad
+
+
+def test_the_first_tenth_of_ten_equal_members_makes_a_tenth():
+    assert top_share([5.0] * 10, 0.1) == (1, 0.1)
+    assert top_share([90.0, *[1.0] * 10], 0.1) == (1, 0.9)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "placed"),
+    [([10, 50], [10, 50]), ([50, 51], [45.5, 55.5]), ([0, 0], [5, 15]), ([99, 20, 98], [95, 20, 85])],
+)
+def test_labels_are_moved_apart_no_further_than_needed(wanted, placed):
+    assert apart(wanted, [10] * len(wanted), 0, 100) == pytest.approx(placed)
