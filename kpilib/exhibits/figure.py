@@ -157,8 +157,13 @@ def alternative(edition: Edition, sentences: Sequence[str], data: Data) -> str:
 
 def _figures(edition: Edition, data: Data) -> list[str]:
     """One sentence for each row of the data, for a text that would be too short to be of use."""
+    heads = [label for label, _ in data.columns][1:]
     return [
-        edition.say("alt.row", name=row[0], values=edition.words.list(row[1:])) for row in data.rows if len(row) > 1
+        edition.say(
+            "alt.row", name=row[0], values=edition.words.list(f"{h} {t}" for h, t in zip(heads, row[1:], strict=True))
+        )
+        for row in data.rows
+        if heads
     ]
 
 
