@@ -24,7 +24,7 @@ from kpilib.sources.preset import Preset
 from kpilib.sources.reading import Sheet
 from kpilib.sources.spec import Context, SourceSpec
 from kpilib.tables.check import check
-from kpilib.tables.frames import ARROW, spans_found, to_pandas
+from kpilib.tables.frames import ARROW, spans_found
 from kpilib.tables.schema import COVERAGE
 from kpilib.tables.store import SourceLog
 
@@ -71,7 +71,7 @@ def read_sheets(
             reading.problems += [
                 Problem("warning", sheet.file, note, sheet=sheet.name)
                 for note in sheet.notes
-                if not (note.startswith("no line end") and blocks[0].preset.name in _NO_LINE_END)
+                if not (note.startswith("no line end") and _ends_so(blocks[-1]))
             ]
         for block in blocks:
             read_block(reading, block, spec, context, sha256)
@@ -80,8 +80,13 @@ def read_sheets(
     return reading
 
 
-# GA4 ends its files without a line end, so that is no sign of a cut there.
+# GA4 ends its files without a line end, so that alone is no sign of a cut there.
 _NO_LINE_END = {"ga4"}
+
+
+def _ends_so(block: Block) -> bool:
+    whole = not block.lengths or block.lengths[-1] >= len(block.headers.names)
+    return block.preset.name in _NO_LINE_END and whole
 
 
 def _unknown(sheets: list[Sheet], presets: list[Preset], spec: SourceSpec) -> Problem:
@@ -287,16 +292,15 @@ def _compare_totals(reading: Reading, rows: Rows, totals: dict[int, dict[str, st
 def _spans(rows: Rows, table: pa.Table) -> tuple[list[tuple], date | None, date | None]:
     """Covered spans of the piece, end exclusive: from the file where it says so, else what was found."""
     name = rows.table.name
-    needed = [c for c in dict.fromkeys([*COVERAGE.get(name, ()), *_date_columns(name)]) if c]
-    found = spans_found(name, to_pandas(table.select(needed)), rows.spec.timezone or rows.context.timezone)
-    if found.empty and rows.span and not table.num_rows and not COVERAGE.get(name):
+    found = spans_found(name, table, rows.spec.timezone or rows.context.timezone)
+    if not found and rows.span and not table.num_rows and not COVERAGE.get(name):
         first, last = rows.span
         return [(name, None, None, first, last + timedelta(days=1))], first, last
-    if found.empty:
+    if not found:
         return [], None, None
-    first, end = min(found["start"]), max(found["end"])
+    first, end = min(span[3] for span in found), max(span[4] for span in found)
     spans = []
-    for _, network, account, start, stop in found.itertuples(index=False):
+    for _, network, account, start, stop in found:
         if rows.span and name not in ("period_totals",):
             start, stop = min(start, rows.span[0]), max(stop, rows.span[1] + timedelta(days=1))
         elif rows.block.preset.open_end and stop - start > timedelta(days=1):
@@ -307,13 +311,6 @@ def _spans(rows: Rows, table: pa.Table) -> tuple[list[tuple], date | None, date 
     if rows.block.preset.open_end and not rows.span:
         rows.notes.append(f"{end - timedelta(days=1)} is left open: the day of the export is incomplete")
     return spans, first, end - timedelta(days=1)
-
-
-def _date_columns(name: str) -> list[str]:
-    from kpilib.tables.schema import DATES
-
-    first, last = DATES[name]
-    return [*first, *last]
 
 
 def _log(rows: Rows, table: pa.Table, first: date | None, last: date | None, sha256: str) -> SourceLog:

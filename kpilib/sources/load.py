@@ -19,7 +19,7 @@ import pyarrow as pa
 
 from kpilib.errors import KpilibError, Problem, SourceError, suggest
 from kpilib.sources.cache import VERSION, Cache, write_rejects
-from kpilib.sources.filing import Reading, read_sheets
+from kpilib.sources.filing import Piece, Reading, read_sheets
 from kpilib.sources.generic import extended, generic
 from kpilib.sources.merge import fill_late, gaps, merge, number_people
 from kpilib.sources.preset import Preset
@@ -27,7 +27,7 @@ from kpilib.sources.presets import BY_NAME, FORMATS
 from kpilib.sources.reading import read_bytes, sheets_of
 from kpilib.sources.spec import Context, SourceSpec, digest
 from kpilib.sources.stock import with_stock
-from kpilib.tables.frames import SPAN_COLUMNS, united
+from kpilib.tables.frames import Span, spans_found, united
 from kpilib.tables.schema import NOT_DATED
 from kpilib.tables.store import Store
 
@@ -234,7 +234,8 @@ def _build(
 ) -> Store:
     pieces = [piece for reading in readings for piece in reading.pieces]
     problems = list(dict.fromkeys([*problems, *(problem for reading in readings for problem in reading.problems)]))
-    spans = united(pd.DataFrame([s for piece in pieces for s in piece.spans], columns=SPAN_COLUMNS))
+    known = [span for piece in pieces for span in piece.spans]
+    spans = united(known)
     last = _last_day(spans)
     problems += fill_late(pieces, last)
     tables: dict[str, pa.Table] = {}
@@ -248,7 +249,7 @@ def _build(
         tables["accounts_daily"], found = with_stock(tables["accounts_daily"], anchors)
         problems += found
     number_people(tables)
-    spans = united(pd.concat([spans, _late_spans(pieces, spans)]))
+    spans = united([*known, *_late_spans(pieces)])
     log = [replace(piece.log, duplicated=lost.pop((piece.log.file, piece.name), 0)) for piece in pieces]
     rejects = [reject for reading in readings for reject in reading.rejects]
     if keeper is None:
@@ -270,10 +271,7 @@ def _last_day(spans: pd.DataFrame) -> date | None:
     return max(ends) - timedelta(days=1) if ends else None
 
 
-def _late_spans(pieces: list, spans: pd.DataFrame) -> pd.DataFrame:
+def _late_spans(pieces: list[Piece]) -> list[Span]:
     """Spans of pieces whose day came from the others."""
-    from kpilib.tables.frames import spans_found, to_pandas
-
     late = [piece for piece in pieces if not piece.spans and piece.table.num_rows]
-    found = [spans_found(piece.name, to_pandas(piece.table)) for piece in late]
-    return pd.concat(found) if found else spans.iloc[:0]
+    return [span for piece in late for span in spans_found(piece.name, piece.table)]

@@ -40,7 +40,11 @@ def merge(
         return rows, {}, []
     frame = to_pandas(rows)
     group = frame.groupby(key, dropna=False, sort=False).ngroup().to_numpy()
-    twice = np.bincount(group)[group] > 1
+    named = frame[[name for name in key if table.by_name[name].nullable]].notna().any(axis=1).to_numpy()
+    known = named | any(not table.by_name[name].nullable for name in key)
+    twice = (np.bincount(group)[group] > 1) & known  # rows that nothing identifies are all kept
+    if not twice.any():
+        return rows, {}, []
     several = frame[twice].assign(_group=group[twice], _order=np.flatnonzero(twice))
     listing = list(dict.fromkeys(piece.log.preset for piece in pieces))
     ranked = _ranked(table, several, [*prefer, *listing])
@@ -177,18 +181,18 @@ def gaps(name: str, rows: pa.Table, file: str, data_date: date | None, settle_da
     """Days without a row inside the range of an account, and days missing behind it."""
     if name not in _GAPS or not rows.num_rows:
         return []
-    network, account = COVERAGE[name]
-    columns = [c for c in (network, account, "date", "date_end") if c and c in rows.column_names]
-    frame = to_pandas(rows.select(columns))
-    first, last = row_days(name, frame)
-    frame = frame.assign(_first=first, _last=last)
     problems = []
-    for who, days in frame.groupby([c for c in (network, account) if c], dropna=False):
-        spans = days[days["_first"] != days["_last"]]
-        seen = set(days["_first"].dt.date) | set(days["_last"].dt.date)
+    first, last = row_days(name, rows)
+    spanning = pc.fill_null(pc.not_equal(first, last), False)
+    who = [rows[column] for column in COVERAGE[name] if column]
+    labels = pc.binary_join_element_wise(*(pc.fill_null(part, "") for part in who), "/")
+    days = pa.table({"who": labels, "first": first, "last": last, "spanning": spanning})
+    for label in pc.unique(labels).to_pylist():
+        mine = days.filter(pc.equal(days["who"], label))
+        seen = set(pc.unique(mine["first"]).to_pylist()) | set(pc.unique(mine["last"]).to_pylist())
         start, end = min(seen), max(seen)
-        missing = [] if len(spans) else [d for d in _between(start, end) if d not in seen]
-        label = "/".join(str(part) for part in (who if isinstance(who, tuple) else (who,)) if part is not None)
+        whole = pc.any(mine["spanning"]).as_py()
+        missing = [] if whole else [day for day in _between(start, end) if day not in seen]
         if missing:
             what = f"{name} of {label}: {len(missing)} days without a row, the first {missing[0]}"
             problems.append(Problem("warning", file, what, "Export these days too, if the account was active."))

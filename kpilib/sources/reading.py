@@ -189,6 +189,8 @@ def _big(data: bytes, file: str, delimiter: str, skip: int = 0) -> Sheet:
         raise SourceError(file, f"cannot be split into cells: {error}") from error
     if len(records) < HEAD and records:
         records.pop()  # it may be cut where the sample ends
+    if not records:  # one line longer than the sample
+        return _small(data[skip:].decode("utf-8", "replace"), file, separator)
     _check_width(records, file)
     notes = [] if data[-1:] in (b"\n", b"\r") else ["no line end after the last record; the file may be cut off"]
     return Sheet(

@@ -116,6 +116,10 @@ def _rules(table: Table, rows: pa.Table) -> Iterator[tuple[str, str, pa.Array, s
             outside = pc.or_(pc.less(values, low), pc.greater(values, high))
             yield "error", column.name, outside, f"lie outside {low:g} to {high:g}; left out", ""
         yield from _words(table, column.name, values)
+    if table.name == "surveys":
+        score = rows["score"]
+        off = pc.or_(pc.less(score, rows["scale_min"]), pc.greater(score, rows["scale_max"]))
+        yield "error", "score", off, "have a score outside their scale; left out", "Check 'scale_min' and 'scale_max'."
     for first, last in _ORDERED:
         if first in table.by_name and last in table.by_name:
             late = pc.less(rows[last], rows[first])

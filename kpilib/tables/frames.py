@@ -5,11 +5,13 @@ Comes in: any pandas frame with canonical column names. Goes out: Arrow tables a
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from kpilib.errors import TableError, UnknownName, suggest
 from kpilib.tables.schema import COVERAGE, DATES, TABLES, TRACE, Table
@@ -134,57 +136,43 @@ def to_pandas(table: pa.Table) -> pd.DataFrame:
     return table.to_pandas(types_mapper=kinds.get)
 
 
-def days_of(values: pd.Series, timezone: str = "UTC") -> pd.Series:
-    """Days of a date or stamp column as naive midnights; stamps are read on the clock of `timezone`."""
-    stamps = pd.to_datetime(values) if not isinstance(values.dtype, pd.ArrowDtype) else values.astype("datetime64[us]")
-    if isinstance(stamps.dtype, pd.DatetimeTZDtype):
-        stamps = stamps.dt.tz_convert(timezone).dt.tz_localize(None)
-    return stamps.astype("datetime64[us]").dt.normalize()
+def local_days(values: pa.ChunkedArray | pa.Array, timezone: str = "UTC") -> pa.ChunkedArray | pa.Array:
+    """Days of a date or stamp column; stamps are read on the clock of `timezone`."""
+    if pa.types.is_date32(values.type):
+        return values
+    local = pc.local_timestamp(values.cast(pa.timestamp("us", timezone)))
+    return pc.floor_temporal(local, unit="day").cast(pa.date32())
 
 
-def row_days(name: str, frame: pd.DataFrame, timezone: str = "UTC") -> tuple[pd.Series, pd.Series]:
-    """First and last day that each row speaks of; NaT where the row has none."""
-    first, last = (_coalesced(frame, columns, timezone) for columns in DATES[name])
-    return first, last
+def row_days(name: str, table: pa.Table, timezone: str = "UTC") -> tuple[pa.ChunkedArray, pa.ChunkedArray]:
+    """First and last day that each row speaks of; null where the row has none."""
+    return tuple(pc.coalesce(*(local_days(table[column], timezone) for column in columns)) for columns in DATES[name])
 
 
-def _coalesced(frame: pd.DataFrame, columns: tuple[str, ...], timezone: str) -> pd.Series:
-    days = pd.Series(pd.NaT, index=frame.index, dtype="datetime64[us]")
-    for column in columns:
-        if column in frame.columns:
-            days = days.fillna(days_of(frame[column], timezone))
-    return days
+Span = tuple[str, str | None, str | None, date, date]
 
 
-def spans_found(name: str, frame: pd.DataFrame, timezone: str = "UTC") -> pd.DataFrame:
-    """First to last day found, per network and account where the table has them; `end` is exclusive."""
-    first, last = row_days(name, frame, timezone)
-    network, account = COVERAGE.get(name, (None, None))
-    days = pd.DataFrame(
-        {
-            "network": frame[network] if network in frame.columns else None,
-            "account": frame[account] if account in frame.columns else None,
-            "start": first,
-            "end": last,
-        }
-    ).dropna(subset=["start", "end"])
-    if days.empty:
-        return pd.DataFrame(columns=SPAN_COLUMNS)
-    found = days.groupby(["network", "account"], dropna=False).agg(start=("start", "min"), end=("end", "max"))
-    spans = found.reset_index()
-    return _tidy(
-        [
-            (name, _text(n), _text(a), s.date(), e.date() + timedelta(days=1))
-            for n, a, s, e in zip(spans["network"], spans["account"], spans["start"], spans["end"])
-        ]
-    )
+def spans_found(name: str, table: pa.Table, timezone: str = "UTC") -> list[Span]:
+    """Table, network, account, first day and the day after the last; the middle two where the table has them."""
+    first, last = row_days(name, table, timezone)
+    nobody = pa.nulls(table.num_rows, pa.string())
+    who = [table[column] if column else nobody for column in COVERAGE.get(name, (None, None))]
+    days = pa.table({"network": who[0], "account": who[1], "start": first, "end": last})
+    found = days.group_by(["network", "account"]).aggregate([("start", "min"), ("end", "max")])
+    return [
+        (name, row["network"], row["account"], row["start_min"], row["end_max"] + timedelta(days=1))
+        for row in found.to_pylist()
+        if row["start_min"] and row["end_max"]
+    ]
 
 
-def united(spans: pd.DataFrame) -> pd.DataFrame:
+def united(spans: pd.DataFrame | Iterable[Span]) -> pd.DataFrame:
     """Spans of one table, network and account merged where they overlap or touch (R17)."""
+    if isinstance(spans, pd.DataFrame):
+        spans = list(spans[SPAN_COLUMNS].itertuples(index=False))
     rows: list[tuple] = []
     ordered = sorted(
-        ((t, _text(n), _text(a), s, e) for t, n, a, s, e in spans[SPAN_COLUMNS].itertuples(index=False)),
+        ((t, _text(n), _text(a), s, e) for t, n, a, s, e in spans),
         key=lambda row: (row[0], row[1] or "", row[2] or "", row[3]),
     )
     for row in ordered:

@@ -93,8 +93,7 @@ class Store:
         """
         tables = {name: to_arrow(name, frame) for name, frame in frames.items()}
         if spans is None:
-            found = [spans_found(name, to_pandas(table), timezone) for name, table in tables.items()]
-            spans = pd.concat(found) if found else pd.DataFrame(columns=SPAN_COLUMNS)
+            spans = united([span for name, table in tables.items() for span in spans_found(name, table, timezone)])
         return cls.write(tables, spans=spans, folder=folder, log=log, problems=problems)
 
     @classmethod

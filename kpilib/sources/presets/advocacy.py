@@ -16,6 +16,14 @@ def _period_end(rows: Rows) -> None:
     rows.fill("period_end", day if day else pa.nulls(rows.count, pa.date32()))
 
 
+def _aggregates(rows: Rows) -> None:
+    """Rows without any id are told apart by their place in the export of one range."""
+    _period_end(rows)
+    if not {"content_id", "share_id"} & set(rows.columns):
+        places = [f"{rows.span[1] if rows.span else rows.block.sheet.file}:{n}" for n in range(1, rows.count + 1)]
+        rows.columns["share_id"] = pa.array(places, pa.string())
+
+
 SHARES = Preset(
     name="everyonesocial_shares",
     what="EveryoneSocial shares by post",
@@ -79,7 +87,7 @@ DYNAMIC_SIGNAL = Preset(
                 "comments": "Comments",
                 "reshares": "Re-shares",
             },
-            mend=_period_end,
+            mend=_aggregates,
         ),
     ),
     asks=("covers",),

@@ -108,7 +108,7 @@ TIKTOK_FOLLOWERS = Preset(
 def _shares(rows: Rows) -> None:
     """One file of the vendor writes percent numbers, another fractions: their sum tells."""
     share = rows.columns.get("share")
-    if share is not None and (pc.sum(share).as_py() or 0) > 1.5:
+    if share is not None and (pc.sum(share).as_py() or 0) > 1.5 and pc.max(share).as_py() > 1:
         rows.columns["share"] = pc.divide(share, 100.0)
     exported = stamp(rows.spec.exported_at) or exported_in_name(rows.block.sheet.file)
     day = rows.span[1] if rows.span else exported.date() if exported else None
