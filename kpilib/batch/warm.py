@@ -17,7 +17,7 @@ _MODULES = (
     "kpilib.render.screen",
 )  # fmt: skip
 
-# jsonschema takes 0.8 s to load a checker of addresses that notebooks never ask for; it does without where there is none.
+# jsonschema takes 0.8 s to load a checker of addresses that notebooks never ask for; it does without if there is none.
 _SLOW = "rfc3987_syntax"
 sys.modules.setdefault(_SLOW, None)  # type: ignore[arg-type]
 for name in _MODULES:
