@@ -130,7 +130,7 @@ class Client:
             events=file.events,
             pages=file.pages,
             brands=file.brands,
-            followers={account: dict(days) for account, days in file.followers.items()},
+            followers=anchors(file.followers),
             stages=file.stages,
             names=file.names,
             prefer=file.prefer,
@@ -140,7 +140,7 @@ class Client:
         )
 
 
-def anchors(written: Mapping[str, Mapping[date, int]]) -> dict[tuple[str, str], dict[date, int]]:
+def anchors(written: Mapping[str, Mapping[date, int]]) -> dict[Any, dict[date, int]]:
     """Known follower counts by network and account."""
     split = {key: key.partition("/") for key in written}
     return {(split[key][0], split[key][2]): dict(days) for key, days in written.items()}
