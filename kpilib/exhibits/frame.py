@@ -80,15 +80,16 @@ def motif(series: pd.DataFrame, edition: Edition) -> dict[str, Any] | None:
 def legend(edition: Edition) -> Exhibit:
     """The line that explains triangles and status marks, once at the end of the summary."""
     say = edition.words.say
-    items = [
-        {"mark": "change", "judge": "good", "text": say("word.better")},
-        {"mark": "change", "judge": "bad", "text": say("word.worse")},
-        {"mark": "change", "judge": "flat", "text": say("word.within_noise")},
-        {"mark": "status", "status": "good", "text": say("verdict.good")},
-        {"mark": "status", "status": "watch", "text": say("phrase.close_range")},
-        {"mark": "status", "status": "bad", "text": say("verdict.bad")},
-        {"mark": "status", "status": "none", "text": say("verdict.none")},
-    ]
+    words = {
+        "better": say("word.better"),
+        "worse": say("word.worse"),
+        "flat": say("word.within_noise"),
+        "good": say("verdict.good"),
+        "watch": say("phrase.close_range"),
+        "bad": say("verdict.bad"),
+        "none": say("verdict.none"),
+    }
+    items = [{"sign": sign, "text": text} for sign, text in words.items()]
     return Exhibit("legend", {"id": "legend", "items": items}, edition.words.language)
 
 

@@ -24,7 +24,7 @@ from kpilib.exhibits import fonts
 SlotName = Literal["full", "wide", "half", "third", "phone"]
 WIDTH: dict[str, float] = {"full": 170, "wide": 112, "half": 83, "third": 54, "quarter": 39.5, "phone": 80}
 _MM = 25.4
-_PAD = 0.72
+_PAD = 1.5
 _SHEET = Path(__file__).with_name("kpilib.mplstyle")
 
 

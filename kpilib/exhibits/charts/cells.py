@@ -142,9 +142,9 @@ def ecdf(
         heights = [(i + 1) / len(ordered) for i in range(len(ordered))]
         color = colors.get(name, LIGHT["ink"])
         axes.step([low, *ordered, high], [0, *heights, heights[-1]], where="post", color=color, lw=1.6)
-        # The fast half is named left of its line and high up, the slow half right of it and low: no name meets a line.
+        # The fast half is named left of its line and low, the slow half right of it and high: no name meets a line.
         left = index < len(ranked) / 2
-        height = 0.8 - 0.6 * index / max(len(ranked) - 1, 1)
+        height = 0.45 - 0.12 * index if left else 0.72 - 0.12 * (len(ranked) - 1 - index)
         at = (ordered[int(height * (len(ordered) - 1))], height)
         shift, ha, va = ((-6.0, 2.0), "right", "bottom") if left else ((6.0, -2.0), "left", "top")
         say(axes, name, at, shift=shift, ha=ha, va=va, size=PLAIN, color=LIGHT["text"])
