@@ -37,7 +37,7 @@ def write(folder: str | Path, *, clients: int = 1, seed: int = 2026) -> list[Pat
             target = folder / name
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(content)
-        path.write_bytes(client_file(brand).encode())
+        path.write_bytes(client_file(brand, seed).encode())
         written.append(path)
     return written
 

@@ -6,17 +6,26 @@ Comes in: a brand. Goes out: YAML as a person would write it, and a small SVG dr
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date, timedelta
 
-from kpilib.demo import business
-from kpilib.demo.cast import Brand
-from kpilib.demo.days import EXPORTED, FIRST, LAST
+from kpilib.demo import business, social
+from kpilib.demo.cast import Account, Brand
+from kpilib.demo.days import DAYS, EXPORTED, FIRST, LAST
+from kpilib.demo.networks import GAP
 from kpilib.demo.voice import CAMPAIGN, PILLARS
 from kpilib.demo.web import TYPES
 
 
-def client_file(brand: Brand) -> str:
+def client_file(brand: Brand, seed: int) -> str:
     """The text of params/<slug>.yml."""
-    lines = [*_head(brand), "sources:", *_sources(brand), *business.sources(brand), *_targets(brand), *_choices(brand)]
+    lines = [
+        *_head(brand),
+        "sources:",
+        *_sources(brand),
+        *business.sources(brand),
+        *_targets(brand),
+        *_choices(brand, seed),
+    ]
     return "\n".join([*lines, *business.choices(brand)]) + "\n"
 
 
@@ -68,18 +77,19 @@ def _targets(brand: Brand) -> Iterator[str]:
     yield "  conversion_rate: {value: 2.5%}"
     yield "  engagements: {value: 5%, over: previous}"
     yield "  posts_published: {value: 50, per: month}"
-    yield "  followers: {value: 60000}"
+    yield "  followers: {value: 75000}"
     # Nobody surveys this client's customers: shown as not measurable.
     yield "  nps: {value: 45}"
     yield "benchmarks:"
     yield '  ctr: {value: 0.9%, from: "Invented panel of the demo", year: 2026}'
 
 
-def _choices(brand: Brand) -> Iterator[str]:
-    yield "# Follower counts on the first day: the exports carry only what came and went."
+def _choices(brand: Brand, seed: int) -> Iterator[str]:
+    yield "# Follower counts read off the profiles: the exports carry only what came and went, YouTube's not even that."
     yield "followers:"
     for account in brand.accounts:
-        yield f"  {account.network}/{brand.handle}: {{{FIRST}: {account.followers}}}"
+        counts = ", ".join(f"{day}: {people}" for day, people in _stock(brand, account, seed))
+        yield f"  {account.network}/{brand.handle}: {{{counts}}}"
     yield "events:"
     for event, kind in TYPES.items():
         yield f"  {event}: {kind}"
@@ -89,6 +99,18 @@ def _choices(brand: Brand) -> Iterator[str]:
     yield f"  pillar: {{{pairs}}}"
     yield f'brands: [{brand.client}, "@{brand.handle}"]'
     yield "margin: 38%"
+
+
+def _stock(brand: Brand, account: Account, seed: int) -> Iterator[tuple[date, int]]:
+    """Known counts: the first day; for X the day after its gap; for YouTube the ends of the compared months."""
+    daily = social.days(brand, account.network, seed)
+    net = (daily["gained"] - daily["lost"]).cumsum()
+    known = {
+        "x": (FIRST, GAP[1] + timedelta(days=1)),
+        "youtube": (date(2025, 10, 31), date(2026, 8, 31), date(2026, 9, 30), LAST),
+    }.get(account.network, (FIRST,))
+    for day in known:
+        yield day, account.followers + int(net[DAYS.index(day)] - net[0])
 
 
 def logo(brand: Brand) -> str:

@@ -72,6 +72,18 @@ from li_days;
 create view charts as
 select network, chart, substr(day, 1, 10)::date as day, value::bigint as value from chart_rows;
 
+-- The counts that params/demo.yml names, as its author read them off the profiles.
+create view anchors as
+select * from (values ('facebook', date '2025-10-01', 18420), ('instagram', date '2025-10-01', 26310),
+  ('linkedin', date '2025-10-01', 2260), ('x', date '2025-10-01', 6150), ('x', date '2026-02-18', 6099),
+  ('youtube', date '2025-10-31', 3512), ('youtube', date '2026-08-31', 3957), ('youtube', date '2026-09-30', 4007),
+  ('youtube', date '2026-10-31', 4064)) as known(network, day, people);
+
+create view changes as
+select network, day, value as people from charts where chart = 'Follows' union all
+select network, day, gained - lost from days where network = 'x' union all
+select 'linkedin', strptime("Date", '%m/%d/%Y')::date, "Total followers"::bigint from li_new;
+
 create view visits as
 select strptime("Date", '%Y%m%d')::date as day, "Session default channel group" as channel,
        "Session default channel group" in ('Organic Social', 'Paid Social') as social,
@@ -104,6 +116,7 @@ def connect(folder: Path) -> duckdb.DuckDBPyConnection:
         "x_days": _csvs(sorted((folder / "x").glob("account_overview*"))),
         "li_days": _sheet(next((folder / "linkedin").glob("*_content_*")), "Metrics"),
         "li_posts": _sheet(next((folder / "linkedin").glob("*_content_*")), "All posts"),
+        "li_new": _sheet(next((folder / "linkedin").glob("*_followers_*")), "New followers", above=0),
         "chart_rows": _charts(folder),
         "ga4": _csv((folder / "web/traffic_acquisition_by_day.csv").read_text(), skip=9),
         "ga4_events": pd.concat([_month(path) for path in sorted((folder / "web").glob("key_events*"))]),
@@ -143,8 +156,8 @@ def _zipped(path: Path, name: str) -> str:
         return packed.read(name).decode()
 
 
-def _sheet(path: Path, name: str) -> pd.DataFrame:
-    _description, header, *rows = CalamineWorkbook.from_path(path).get_sheet_by_name(name).to_python()
+def _sheet(path: Path, name: str, *, above: int = 1) -> pd.DataFrame:
+    header, *rows = CalamineWorkbook.from_path(path).get_sheet_by_name(name).to_python()[above:]
     texts = [[f"{cell:.0f}" if isinstance(cell, float) else str(cell) for cell in row] for row in rows]
     return pd.DataFrame(texts, columns=header, dtype="string")
 
