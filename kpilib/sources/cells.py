@@ -32,7 +32,7 @@ _SUFFIXES = {
     "de": {"tsd.": 1e3, "mio.": 1e6, "mrd.": 1e9, "k": 1e3},
 }
 _SPACED = re.compile(r"(\d{1,3})((?:[ '’]\d{3})+)([.,]\d+)?")
-_NUMBER = re.compile(r"([-+]?)([\d.,]+)")
+_DIGITS = re.compile(r"[\d.,]+")
 _SYMBOLS = re.compile(r"^(?:[A-Z]{2,3}\s?)?[^\w\s.,+\-%'’]+\s*|\s*[^\w\s.,+\-%'’]+$|^[A-Z]{3}\s+|\s+[A-Z]{3}$")
 _TAIL = re.compile(r"([-+]?[\d.,' ’]*\d)\s*(\D+)")
 
@@ -172,8 +172,8 @@ def _stripped(word: str, language: str) -> tuple[str, float, bool]:
     percent = text.startswith("%") or text.endswith("%")
     text = text.strip("%").strip()
     sign = "-" if text.startswith("-") else ""
-    text = _SYMBOLS.sub("", text.lstrip("-+")).strip()
-    if text.startswith("-"):
+    text = _SYMBOLS.sub("", text[1:] if text[:1] in ("-", "+") else text).strip()
+    if text.startswith("-") and not sign:
         sign, text = "-", text[1:]
     factor = 1.0
     if (tail := _TAIL.fullmatch(text)) and tail[2].strip():
@@ -183,7 +183,7 @@ def _stripped(word: str, language: str) -> tuple[str, float, bool]:
         text = tail[1]
     if spaced := _SPACED.fullmatch(text):
         text = spaced[1] + re.sub(r"\D", "", spaced[2]) + (spaced[3] or "")
-    return (sign + text if _NUMBER.fullmatch(text) else ""), factor, percent
+    return (sign + text if _DIGITS.fullmatch(text) else ""), factor, percent
 
 
 def parse_number(word: str, decimal: str = "", language: str = "en") -> float | int | str:

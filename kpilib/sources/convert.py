@@ -22,7 +22,7 @@ from kpilib.sources.preset import F, Part
 from kpilib.sources.ranges import Range
 from kpilib.sources.spec import Context, SourceSpec
 from kpilib.tables.frames import ARROW
-from kpilib.tables.schema import TABLES, Column, Table
+from kpilib.tables.schema import DATES, TABLES, Column, Table
 
 _SHOWN = 3  # bad cells shown one by one; the rest is counted
 _DAMAGED = r"^\s*-?\d+([.,]\d+)?[eE]\+?\d+\s*$"
@@ -305,7 +305,8 @@ def hashed(person: str, context: Context) -> str:
 
 def _report(rows: Rows, column: Column, header: str, texts: pa.Array, bad: dict[int, str]) -> None:
     """Problems of a column: the first ones cell by cell, the rest counted; needed cells refuse their row."""
-    required = not column.nullable or (column.name in rows.table.key and column.dtype in ("date", "ts"))
+    dated = {name for names in DATES[rows.table.name] for name in names}  # without its day a row counts nowhere
+    required = not column.nullable or column.name in dated
     bad = {index: reason for index, reason in bad.items() if index not in rows.skipped}
     for number, (index, reason) in enumerate(bad.items()):
         if required:

@@ -6,6 +6,7 @@ Comes in: a source with `sql:` and a relation or query. Goes out: the same `Read
 from __future__ import annotations
 
 import re
+import warnings
 from contextlib import suppress
 from typing import Any
 from urllib.parse import urlsplit
@@ -137,7 +138,9 @@ def _asked(backend: Any, spec: SourceSpec, relation: str) -> pa.Table:
     if span and column:
         day = asked[column].cast("date")
         asked = asked.filter((day >= span[0]) & (day <= span[1]))
-    return asked.to_pyarrow()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # Ibis reads SQLite through an option that pandas is about to drop
+        return asked.to_pyarrow()
 
 
 def _date_column(spec: SourceSpec, names: tuple[str, ...]) -> str | None:
