@@ -173,16 +173,22 @@ class Fact:
     @property
     def noun(self) -> str | None:
         """What n counts: posts, visits, orders …"""
-        return "visits" if self.kpi in _VISITS else _NOUN.get(str(self.row.get("table") or ""))
+        visits = self.kpi in _VISITS and self.row.get("denominator") is not None
+        return "visits" if visits else _NOUN.get(str(self.row.get("table") or ""))
+
+    @property
+    def n(self) -> float | None:
+        """How many things stand behind the figure: rows that are things, or visits; rows of days are not counted."""
+        if self.kpi in _VISITS and self.row.get("denominator") is not None:
+            return self.row["denominator"]
+        return self.row.get("n") if str(self.row.get("table") or "") in _NOUN else None
 
     @cached_property
     def n_text(self) -> str | None:
         """n with what it counts."""
-        n = self.row.get("n")
+        n = self.n
         if n is None:
             return None
-        if self.noun is None:
-            return self.edition.words.say("phrase.n", x=self.edition.words.number(n, 0))
         things = self.edition.words.say(f"count.{self.noun}", count=int(n))
         return self.edition.words.say("phrase.n", x=things)
 

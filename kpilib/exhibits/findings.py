@@ -47,6 +47,9 @@ def against_target(fact: Fact, points: Sequence[Point]) -> str:
         run += 1
     where = "above" if above else "below"
     text = edition.value(target, fact.unit)
+    if fact.amount is not None and (fact.amount >= target) != above:
+        # The last week and the period disagree: the title speaks of the period.
+        return say(edition, "value_target", kpi=fact.name, value=fact.value, target=text)
     if run == len(known):
         return say(edition, f"{where}_target", kpi=fact.name, target=text)
     since = edition.words.date(known[-run].start, "day_month_long")

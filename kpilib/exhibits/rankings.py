@@ -138,7 +138,7 @@ def breakdown(
     groups: dict[Any, dict[str, Fact]] = {}
     for fact in every:
         groups.setdefault(fact.row.get(by), {})[fact.kpi] = fact
-    small = [g for g, found in groups.items() if order in found and (found[order].row.get("n") or fewest) < fewest]
+    small = [group for group, told in groups.items() if order in told and _few(told[order], fewest)]
     kept = [g for g, found in groups.items() if g not in small and order in found and found[order].amount is not None]
     name = name or f"{by}-by-{order}"
     if not kept:
@@ -185,6 +185,10 @@ def breakdown(
         ),
         notes=[*footnotes.notes(), *left_out, *notes, edition.say("note.ties_name")],
     )
+
+
+def _few(fact: Fact, fewest: float) -> bool:
+    return fact.n is not None and fact.n < fewest
 
 
 def _value_cell(fact: Fact | None, whole: float | None, footnotes: Footnotes) -> Cell:

@@ -58,14 +58,14 @@ RULES = (
     Rule("follower_quality", ("like_follower_ratio",), lambda f: [
         guards.below("likes per 1,000 followers", f["like_follower_ratio"].amount,
                      f["like_follower_ratio"].row.get("benchmark") or 0.0),
-        guards.at_least("posts", f["like_follower_ratio"].row.get("n"), 10)]),
+        guards.at_least("posts", f["like_follower_ratio"].n, 10)]),
     Rule("frequency", ("frequency",), lambda f: [guards.at_least("frequency", f["frequency"].amount, 2.0)]),
     Rule("deeper_interest", ("comments", "shares", "likes"), lambda f: [
         _moved(f, "comments", 1), _moved(f, "shares", 1), _not_up(f, "likes")]),
     Rule("rivals", ("share_of_voice", "mentions"), lambda f: [_moved(f, "share_of_voice", -1), _still(f, "mentions")]),
     Rule("outsiders", ("nonfollower_mention_share",), lambda f: [
         guards.at_least("share", f["nonfollower_mention_share"].amount, 0.5),
-        guards.at_least("n", f["nonfollower_mention_share"].row.get("n"), guards.SMALL_BASE)]),
+        guards.at_least("n", f["nonfollower_mention_share"].n, guards.SMALL_BASE)]),
     Rule("sales_cycle", ("leads", "purchases"), lambda f: [_moved(f, "leads", 1), _still(f, "purchases")]),
 )  # fmt: skip
 
@@ -167,7 +167,7 @@ def answered(sla: Fact, edition: Edition, *, unanswered: int) -> Insight | None:
         texts=texts,
         weight=0.2,
         values={"share": sla.amount, "unanswered": unanswered},
-        tests=[guards.at_least("n", sla.row.get("n"), guards.SMALL_BASE)],
+        tests=[guards.at_least("n", sla.n, guards.SMALL_BASE)],
     )
 
 
@@ -178,7 +178,7 @@ def answer_time(median: Fact, p90: Fact, edition: Edition) -> Insight | None:
     return make(
         edition, "answers.median", median, lead={"median": median.value},
         texts=[say(edition, "answers.p90", p90=p90.value)], weight=0.15,
-        values={"median": median.amount, "p90": p90.amount}, tests=[guards.at_least("n", p90.row.get("n"), 20)],
+        values={"median": median.amount, "p90": p90.amount}, tests=[guards.at_least("n", p90.n, 20)],
     )  # fmt: skip
 
 

@@ -64,7 +64,7 @@ def make(
         "kpi": kpi or (fact.kpi if fact else template),
         "variant": row.get("variant") or "default",
         "values": dict(values),
-        "n": row.get("n"),
+        "n": fact.n if fact else None,
         "interval": [row.get("low"), row.get("high")],
         "guards": list(tests),
         **more,
@@ -268,7 +268,7 @@ def two_apart(frame: pd.DataFrame, edition: Edition, *, by: str, kpi: str = "", 
     """
     known = [
         fact for fact in facts(frame, edition)
-        if (not kpi or fact.kpi == kpi) and fact.amount is not None and (fact.row.get("n") or 0) >= fewest
+        if (not kpi or fact.kpi == kpi) and fact.amount is not None and (fact.n or 0) >= fewest
     ]  # fmt: skip
     if len(known) < 2:
         return None
@@ -294,7 +294,7 @@ def two_apart(frame: pd.DataFrame, edition: Edition, *, by: str, kpi: str = "", 
         best,
         lead=lead,
         texts=texts,
-        tests=[test, guards.at_least("n", worst.row.get("n"), fewest)],
+        tests=[test, guards.at_least("n", worst.n, fewest)],
         values={"first": best.amount, "second": worst.amount},
         weight=0.05,
         groups=[best.row.get(by), worst.row.get(by)],

@@ -210,7 +210,7 @@ def _attained(target: dict[str, Any] | None) -> Cell:
 
 def _kpi_row(fact: Fact, footnotes: Footnotes) -> list[Cell]:
     reason = fact.why["reason"] if fact.why else fact.coverage
-    n = fact.row.get("n")
+    n = fact.n
     return [
         cell(fact.name, mark=footnotes.sign(reason)),
         cell(fact.value, fact.amount, strong=fact.why is None, muted=fact.why is not None),

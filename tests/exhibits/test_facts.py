@@ -146,3 +146,9 @@ def test_content_is_plain_json(every_language):
     )
     for exhibit in (cards.cards(rows, every_language), tables.scorecard(rows, every_language)):
         json.dumps(dict(exhibit.content), allow_nan=False)
+
+
+def test_n_counts_things_and_visits_never_days(english):
+    assert Fact(row("conversion_rate", "share", 0.02, n=31, denominator=4442.0), english).n_text == "n = 4,442 visits"
+    assert Fact(row("revenue", "money", 5.0, n=31), english).n_text is None
+    assert Fact(row("revenue", "money", 5.0, n=31, table="orders"), english).n_text == "n = 31 orders"

@@ -60,7 +60,7 @@ def test_a_long_text_is_cut_at_a_word(english):
 def test_groups_below_the_guard_are_counted_not_ranked(english):
     rows = frame(
         *(
-            row("replies_by_member", "count", v, n=n, agent=a)
+            row("replies_by_member", "count", v, n=n, agent=a, table="messages")
             for a, v, n in (("A", 9.0, 20), ("B", 5.0, 15), ("C", 99.0, 2))
         )
     )

@@ -108,8 +108,8 @@ def test_at_most_five_one_for_each_kpi_the_weightiest_first(english):
 def test_no_group_is_compared_below_its_guard(english):
     def rows(n, low):
         return frame(
-            row(RATE, "fraction", 0.034, n=40, low=0.031, high=0.037, type="reel"),
-            row(RATE, "fraction", 0.02, n=n, low=0.01, high=low, type="image"),
+            row(RATE, "fraction", 0.034, n=40, low=0.031, high=0.037, type="reel", table="posts"),
+            row(RATE, "fraction", 0.02, n=n, low=0.01, high=low, type="image", table="posts"),
         )
 
     assert sentences.two_apart(rows(9, 0.03), english, by="type").holds
@@ -198,10 +198,10 @@ def test_a_posting_time_is_named_only_when_it_differs(english):
 
 
 def _all(made):
-    sla = fact(made, "sla_1h_rate", "share", 0.81, n=530, target=0.9)
+    sla = fact(made, "sla_1h_rate", "share", 0.81, n=530, table="messages", target=0.9)
     median, p90 = (
-        fact(made, "first_response_time", "seconds", 1380.0, n=530),
-        fact(made, "response_time_p90", "seconds", 6000.0, n=530),
+        fact(made, "first_response_time", "seconds", 1380.0, n=530, table="messages"),
+        fact(made, "response_time_p90", "seconds", 6000.0, n=530, table="messages"),
     )
     shares, mentions = fact(made, "advocacy_shares", "count", 300.0), fact(made, "mentions", "count", 900.0)
     yield rules.answered(sla, made, unanswered=14)

@@ -5,6 +5,7 @@ Comes in: rows of a comparison by a dimension, or its drivers. Goes out: figure 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -18,7 +19,7 @@ from kpilib.exhibits.facts import Fact, facts
 from kpilib.exhibits.figure import Data, Said, absent, figure
 from kpilib.exhibits.palette import LIGHT, network
 
-_MOST_STEPS = 4
+_MOST_STEPS, _FEWEST_BARS = 4, 2
 
 
 def by_group(
@@ -38,6 +39,8 @@ def by_group(
     if not known:
         return _nothing(edition, every, title, name)
     first, shown = known[0], known[:limit]
+    if sum(fact.amount != 0 for fact in shown) >= _FEWEST_BARS:
+        shown = [fact for fact in shown if fact.amount != 0]
     shown += [fact for fact in every if fact.amount is None][: max(0, limit - len(shown))]
     labels = {id(fact): edition.words.name(by, fact.row.get(by)) for fact in every}
     rows = [
@@ -183,7 +186,11 @@ def steps(rows: Sequence[dict[str, Any]], fact: Fact, by: str = "network") -> tu
         if tail:
             named.append((_named(edition, kind, edition.words.say("word.others")), sum(amount for _, amount in tail)))
         said[kind] = [_step(fact, label, amount) for label, amount in named]
-    return said["mix"], [*said["rate"], *said["contribution"]]
+    # A step that would read 0.00 says nothing and is not drawn; the total in ink is the sum of all.
+    shown = {kind: [step for step in steps if re.search("[1-9]", step.text)] for kind, steps in said.items()}
+    if not any(shown.values()):
+        shown = said
+    return shown["mix"], [*shown["rate"], *shown["contribution"]]
 
 
 def funnel(

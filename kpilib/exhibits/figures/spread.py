@@ -315,7 +315,7 @@ def top_share(values: Sequence[float], share: float) -> tuple[int, float]:
 
 
 def _dot(edition: Edition, fact: Fact, by: str, fewest: int) -> Dot:
-    label, n = edition.words.name(by, fact.row.get(by)), fact.row.get("n")
+    label, n = edition.words.name(by, fact.row.get(by)), fact.n
     count = "" if n is None else edition.words.number(n, 0)
     if fact.amount is None:
         return Dot(
@@ -329,7 +329,7 @@ def _dot(edition: Edition, fact: Fact, by: str, fewest: int) -> Dot:
 
 
 def _few(fact: Fact, fewest: int) -> bool:
-    n = fact.row.get("n")
+    n = fact.n
     return fact.amount is None or (n is not None and n < fewest)
 
 

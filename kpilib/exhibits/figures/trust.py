@@ -37,7 +37,7 @@ def coverage(
     if not rows:
         return absent(edition, title or edition.words.say("doc.coverage"), "not_supplied", name=name)
     first = _monday(start or min(_day(row["start"]) for row in rows))
-    last = end or max(_day(row["end"]) for row in rows)
+    last = end or min(max(_day(row["end"]) for row in rows), edition.period.end)
     first = max(first, _monday(last - 52 * _WEEK))
     shares = matrix(rows, edition, first, last)
     if not shares:
@@ -195,7 +195,9 @@ def _logged(edition: Edition, entry: Any) -> dict[str, str]:
 def _source(edition: Edition, row: Mapping[str, Any]) -> str:
     table = edition.words.name("table", row["table"])
     group = row.get("network")
-    return table if group in (None, "", "web") else f"{edition.words.name('network', group)}, {table}"
+    return (
+        table if group in (None, "", "web") else f"{edition.words.name('network', group)}{edition.say('join')}{table}"
+    )
 
 
 def _share(spans: Sequence[tuple[date, date]], start: date, end: date) -> float | None:
