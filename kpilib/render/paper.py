@@ -33,10 +33,14 @@ _REST = [
 _WIDTH = 170.0
 _LONGEST = {
     "text": 240, "name": 120, "title": 240, "eyebrow": 80, "client": 80, "label": 100, "agency": 80, "period": 60,
-    "value": 40, "headline": 200, "data_line": 120, "compare": 120, "subtitle": 300, "mark": 12, "amount": 40, "word": 40,
-    "definition": 320, "formula": 320, "detail": 240, "reason": 320, "remedy": 320,
+    "value": 40, "headline": 200, "data_line": 120, "compare": 120, "subtitle": 300, "mark": 12, "amount": 40,
+    "word": 40, "definition": 320, "formula": 320, "detail": 240, "reason": 320, "remedy": 320,
 }  # fmt: skip
-_LONGEST_TITLE, _LONGEST_AUTO, _LETTER = 90, 24, 1.7
+_LONGEST_ON_CARD = {
+    "name": 70, "value": 24, "note": 140, "label": 90, "benchmark": 120, "versus": 60, "word": 24, "amount": 24,
+    "no_change": 90, "no_target": 90, "attained": 16, "reason": 200, "remedy": 200,
+}  # fmt: skip
+_LONGEST_TITLE, _LONGEST_AUTO, _LONGEST_OTHER, _LETTER = 90, 24, 600, 1.7
 _TYPST_LANGUAGE = {"zh-Hans": ("zh", "CN"), "zh-Hant": ("zh", "TW")}
 _TALLEST = 190.0
 _RASTER_PPI = 300.0
@@ -162,7 +166,9 @@ class Paper:
                 return {**block, "figures": [_short(self.figure(figure)) for figure in block["figures"]]}
             case "table":
                 return self.table(block)
-            case "cards" | "absent" | "absents" | "definitions":
+            case "cards":
+                return _short(block, _LONGEST | _LONGEST_ON_CARD)
+            case "absent" | "absents" | "definitions":
                 return _short(block)
             case "insights":
                 items = [{key: item.get(key, "") for key in ("lead", "text")} for item in block["items"]]
@@ -185,8 +191,12 @@ class Paper:
                     for item in block["items"]
                 ]
                 return {**block, "items": items}
-            case "heading" | "paragraph":
-                return {**block, "inlines": self.inlines(block["inlines"], limit=block["kind"] == "heading")}
+            case "heading":
+                # A title made of pictures only is none for a screen reader: it shows formulas as they are written.
+                words = [_written(piece) for piece in block["inlines"]]
+                return {**block, "inlines": self.inlines(words, limit=True)}
+            case "paragraph":
+                return {**block, "inlines": self.inlines(block["inlines"])}
         return block
 
     def drawing(self, source: str) -> str:
@@ -311,6 +321,13 @@ def _measures(columns: list[Block], rows: list[list[Block]]) -> tuple[list[Block
     return sized, gutters
 
 
+def _written(piece: Any) -> Any:
+    """An inline piece without pictures."""
+    if isinstance(piece, str) or piece["kind"] not in ("math", "picture"):
+        return piece
+    return piece.get("text") or piece.get("alt") or ""
+
+
 def _notes(block: Any) -> int:
     """How many footnotes a block sets at the foot of its page."""
     if isinstance(block, dict):
@@ -331,12 +348,13 @@ def _anchors(block: Block) -> list[dict[str, Any]]:
     return found
 
 
-def _short(block: Block) -> Block:
+def _short(block: Block, limits: dict[str, int] = _LONGEST) -> Block:
     """The block with every text no longer than paper bears."""
 
     def walk(value: Any, key: str) -> Any:
         if isinstance(value, str):
-            return value if key in ("file", "alt", "id") else shortened(value, _LONGEST.get(key, 600))
+            kept = key in ("file", "alt", "id")
+            return value if kept else shortened(value, limits.get(key, _LONGEST_OTHER))
         if isinstance(value, list):
             return [walk(item, key) for item in value]
         if isinstance(value, dict):
@@ -347,7 +365,7 @@ def _short(block: Block) -> Block:
 
 
 def _rastered(source: bytes) -> bytes:
-    """A picture whose letters cannot be traced back, as PDF/A demands, drawn as pixels: its description speaks for it."""
+    """A picture whose letters cannot be traced back, as PDF/A demands, drawn as pixels."""
     import typst
 
     compile_sources: Any = typst.compile
