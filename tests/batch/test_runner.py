@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import json
 import shutil
+from pathlib import Path
 
+import jsonschema
 import pytest
 
 from kpilib.errors import ParamsError, PeriodError, UnknownName
 from kpilib.text import Words
+
+SCHEMA = json.loads((Path(__file__).parents[2] / "docs/manifest.schema.json").read_text())
 
 
 def test_reports_are_delivered_whole(project, make_figure):
@@ -21,6 +25,7 @@ def test_reports_are_delivered_whole(project, make_figure):
         "report.html", "report.pdf", "report.xlsx", "values.parquet", "manifest.json",
         "notebooks/overview.ipynb", "notebooks/reach.ipynb",
     }  # fmt: skip
+    jsonschema.validate(project.manifest("acme"), SCHEMA)
     executed = (project.reports / "acme/2026-10/notebooks/reach.ipynb").read_text()
     assert str(project.root) not in executed
     assert json.loads(executed)["metadata"]["papermill"]["input_path"] == "notebooks/reach.ipynb"
