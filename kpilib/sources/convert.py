@@ -5,8 +5,6 @@ Comes in: a `Block`, one `Part`, the source's spec. Goes out: an Arrow table, it
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -21,13 +19,12 @@ from kpilib.sources.blocks import Block
 from kpilib.sources.preset import F, Part
 from kpilib.sources.ranges import Range
 from kpilib.sources.spec import Context, SourceSpec
+from kpilib.sources.texts import IDS, RAW, caption, damaged, label
+from kpilib.tables.coverage import DATES
 from kpilib.tables.frames import ARROW
-from kpilib.tables.schema import DATES, TABLES, Column, Table
+from kpilib.tables.schema import TABLES, Column, Table
 
 _SHOWN = 3  # bad cells shown one by one; the rest is counted
-_DAMAGED = r"^\s*-?\d+([.,]\d+)?[eE]\+?\d+\s*$"
-_IDS = ("post_id", "campaign_id", "ad_group_id", "ad_id", "lead_id", "deal_id", "order_id", "message_id", "link_id")
-_RAW = ("text", "comment", "title")
 
 
 @dataclass
@@ -150,7 +147,7 @@ def _fill_column(rows: Rows, column: Column, source: F, present: list[str]) -> N
 
 def _picked(rows: Rows, name: str, source: F, present: list[str]) -> pa.Array:
     if len(present) == 1 or source.pick == "first":
-        return rows.block.whole(present[0]) if name in _RAW else rows.block.column(present[0])
+        return rows.block.whole(present[0]) if name in RAW else rows.block.column(present[0])
     columns = [column for header in present if (column := rows.cell(header)) is not None]
     match source.pick:
         case "filled":
@@ -250,57 +247,16 @@ def _with_year(rows: Rows, texts: pa.Array) -> pa.Array:
 
 
 def _text(rows: Rows, column: Column, source: F, texts: pa.Array, header: str) -> pa.Array:
-    if column.name in _RAW and not source.how:
-        empty = pc.equal(texts, "")
-        return pc.if_else(empty, pa.scalar(None, pa.string()), texts) if pc.any(empty).as_py() else texts
-    if column.name in _IDS and pc.any(pc.match_substring(texts, "e+", ignore_case=True)).as_py():
-        damaged = pc.match_substring_regex(texts, _DAMAGED)
-        if pc.any(damaged).as_py():
-            at = pc.index(damaged, True).as_py()
-            raise SourceError(
-                rows.block.sheet.file,
-                f"row {rows.row_number(at)}, column '{header}': {texts[at].as_py()!r} is an id "
-                "that a spreadsheet has damaged",
-                "Use the file as downloaded, without opening and saving it in a spreadsheet.",
-            )
-    spaced = pc.or_(pc.starts_with(texts, " "), pc.ends_with(texts, " "))
-    trimmed = pc.utf8_trim_whitespace(texts) if pc.any(spaced).as_py() else texts
-    null = read.is_null(trimmed)
-    if pc.any(null).as_py():
-        null = pc.and_(null, pc.not_equal(trimmed, "(not set)"))
-        kept = pc.if_else(null, pa.scalar(None, pa.string()), trimmed)
-    else:
-        kept = trimmed
-    if not source.how or source.how == "raw":
-        return kept
-    return read.mapped(kept, _texts_by(rows, source.how), pa.string()).values
-
-
-def _texts_by(rows: Rows, how: str):
-    match how:
-        case "last number":
-            return _last_number
-        case "person":
-            return lambda word: hashed(word, rows.context)
-        case "name":
-            return lambda word: word if rows.context.names == "shown" else None
-        case "first":
-            return lambda word: word.replace(",", ";").split(";")[0].strip() or None
-        case "handle":
-            return lambda word: word.strip().lstrip("@")
-    return lambda word: word
-
-
-def _last_number(word: str) -> str:
-    digits = "".join(mark if mark.isdigit() else " " for mark in word).split()
-    long = [number for number in digits if len(number) >= 6]
-    return long[-1] if long else word
-
-
-def hashed(person: str, context: Context) -> str:
-    """A person's id that cannot be read back; the same in every run of the same client."""
-    key = f"{context.client}{context.salt}".encode() or b"kpilib"
-    return hmac.new(key, person.strip().casefold().encode("utf-8", "replace"), hashlib.sha256).hexdigest()[:16]
+    if column.name in RAW and not source.how:
+        return caption(texts)
+    if column.name in IDS and (at := damaged(texts)) is not None:
+        raise SourceError(
+            rows.block.sheet.file,
+            f"row {rows.row_number(at)}, column '{header}': {texts[at].as_py()!r} is an id "
+            "that a spreadsheet has damaged",
+            "Use the file as downloaded, without opening and saving it in a spreadsheet.",
+        )
+    return label(texts, source.how, rows.context)
 
 
 def _report(rows: Rows, column: Column, header: str, texts: pa.Array, bad: dict[int, str]) -> None:

@@ -24,8 +24,8 @@ from kpilib.sources.preset import Preset
 from kpilib.sources.reading import Sheet
 from kpilib.sources.spec import Context, SourceSpec
 from kpilib.tables.check import check
+from kpilib.tables.coverage import COVERAGE
 from kpilib.tables.frames import ARROW, spans_found
-from kpilib.tables.schema import COVERAGE
 from kpilib.tables.store import SourceLog
 
 

@@ -27,8 +27,8 @@ from kpilib.sources.presets import BY_NAME, FORMATS
 from kpilib.sources.reading import read_bytes, sheets_of
 from kpilib.sources.spec import Context, SourceSpec, digest
 from kpilib.sources.stock import with_stock
+from kpilib.tables.coverage import NOT_DATED
 from kpilib.tables.frames import Span, spans_found, united
-from kpilib.tables.schema import NOT_DATED
 from kpilib.tables.store import Store
 
 _WILD = "*?["

@@ -16,8 +16,9 @@ import pyarrow.compute as pc
 
 from kpilib.errors import Problem
 from kpilib.sources.filing import Piece
+from kpilib.tables.coverage import COVERAGE
 from kpilib.tables.frames import row_days, to_arrow, to_pandas
-from kpilib.tables.schema import COVERAGE, TABLES, Table
+from kpilib.tables.schema import TABLES, Table
 
 _GAPS = ("accounts_daily", "web_daily")
 

@@ -9,14 +9,9 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from kpilib.sources.headers import normal
-
-if TYPE_CHECKING:
-    from kpilib.sources.blocks import Block
-    from kpilib.sources.convert import Rows
-    from kpilib.sources.reading import Sheet
 
 How = Literal["", "clock", "percent", "last number", "person", "name", "first", "handle", "raw"]
 Pick = Literal["first", "filled", "longer", "join"]
@@ -56,8 +51,8 @@ class Part:
     """What one block of a file gives to one canonical table.
 
     The part applies when all headers of `when` and none of `unless` are there and `title` fits the block's title.
-    `filled` names columns of which a row must have at least one; `late` names days that, when the file does not know
-    them, become the data date of all sources.
+    `filled` names columns of which a row must have at least one; `mend` takes the Rows after conversion and changes
+    them; `late` names days that, when the file does not know them, become the data date of all sources.
     """
 
     table: str
@@ -67,7 +62,7 @@ class Part:
     unless: tuple[str, ...] = ()
     title: str = ""
     filled: tuple[str, ...] = ()
-    mend: Callable[[Rows], None] | None = None
+    mend: Callable[[Any], None] | None = None
     late: tuple[str, ...] = ()
 
     @cached_property
@@ -104,7 +99,7 @@ class Preset:
     open_end : the last day of a file is incomplete when its export time is unknown
     family : the preset whose workbook this one is a sheet of; `as:` with that name reads both
     relation : the table a warehouse keeps it in
-    shape : rearranges a sheet of an unusual form into blocks; None where the sheet is not of this form
+    shape : takes a Sheet of an unusual form and gives its Blocks; None where the sheet is not of this form
     """
 
     name: str
@@ -130,7 +125,7 @@ class Preset:
     refuse: str = ""
     family: str = ""
     relation: str = ""
-    shape: Callable[[Sheet], list[Block] | None] | None = None
+    shape: Callable[[Any], Any] | None = None
 
     @cached_property
     def required(self) -> tuple[frozenset[str], ...]:

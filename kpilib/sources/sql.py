@@ -25,7 +25,8 @@ from kpilib.sources.presets import BY_NAME
 from kpilib.sources.ranges import declared
 from kpilib.sources.reading import Sheet, as_text
 from kpilib.sources.spec import Context, SourceSpec
-from kpilib.tables.schema import DATES, TABLES
+from kpilib.tables.coverage import DATES
+from kpilib.tables.schema import TABLES
 
 _KINDS = ("postgres", "postgresql", "duckdb", "sqlite")
 _FORMS = "Write postgresql://user:${PASSWORD}@host/db, duckdb:///file.duckdb or sqlite:///file.db."

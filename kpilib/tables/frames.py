@@ -14,7 +14,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from kpilib.errors import TableError, UnknownName, suggest
-from kpilib.tables.schema import COVERAGE, DATES, TABLES, TRACE, Table
+from kpilib.tables.coverage import COVERAGE, DATES
+from kpilib.tables.schema import TABLES, TRACE, Table
 
 ARROW = {
     "str": pa.string(),

@@ -22,8 +22,9 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from kpilib.errors import Problem, TableError
+from kpilib.tables.coverage import NOT_DATED
 from kpilib.tables.frames import ARROW, SPAN_COLUMNS, spans_found, table_of, to_arrow, to_pandas, united
-from kpilib.tables.schema import NOT_DATED, TABLES
+from kpilib.tables.schema import TABLES
 
 _META = "store.json"
 _REPEATED = """

@@ -64,9 +64,7 @@ def test_sqlite_with_an_explicit_map_and_our_own_names(tmp_path):
     store = load([mapped], base=tmp_path)
     assert store.frame("orders")["revenue"].tolist() == [12.5]
     assert any("no total" in problem.what for problem in store.problems)
-    query = (
-        "select id as order_id, person as customer_id, at as ordered_at, 3.5 as revenue, 'EUR' as currency from sales"
-    )
+    query = "select id as order_id, person as customer_id, at as ordered_at, 3.5 as revenue, 'EUR' as currency"
     ours = SourceSpec(sql=f"sqlite://{path}", table="orders", query=f"{query} from sales")
     assert load([ours], base=tmp_path).frame("orders")["revenue"].tolist() == [3.5, 3.5]
 

@@ -1,0 +1,44 @@
+"""Which columns say what days and whose account a row covers.
+
+Comes in: nothing. Goes out: `DATES`, `COVERAGE`, `NOT_DATED`, as data.
+"""
+
+from __future__ import annotations
+
+# First and last day a row speaks of, best column first; a later column stands in where an earlier one is empty.
+DATES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "accounts_daily": (("date",), ("date",)),
+    "posts": (("published_at",), ("published_at",)),
+    "audience": (("as_of",), ("as_of",)),
+    "ads_daily": (("date",), ("date_end", "date")),
+    "web_daily": (("date",), ("date_end", "date")),
+    "period_totals": (("start",), ("end",)),
+    "links": (("date", "created_at"), ("date", "created_at")),
+    "leads": (("created_at",), ("created_at",)),
+    "deals": (("created_at", "closed_at"), ("closed_at", "created_at")),
+    "orders": (("ordered_at",), ("ordered_at",)),
+    "touchpoints": (("at",), ("at",)),
+    "messages": (("sent_at",), ("sent_at",)),
+    "mentions": (("published_at",), ("published_at",)),
+    "shares": (("shared_at", "period_end"), ("period_end", "shared_at")),
+    "employees": (("enrolled_at",), ("last_active_at", "enrolled_at")),
+    "surveys": (("submitted_at",), ("submitted_at",)),
+    "costs": (("date",), ("date_end", "date")),
+    "experiments": (("date",), ("date",)),
+    "competitors_daily": (("span_start", "date"), ("date",)),
+}
+
+# Whose coverage a span states: the columns that stand for network and account. In the other tables network is a
+# label of the row (where a lead came from), so their spans hold for the whole table.
+COVERAGE: dict[str, tuple[str | None, str | None]] = {
+    "accounts_daily": ("network", "account"),
+    "posts": ("network", "account"),
+    "audience": ("network", "account"),
+    "ads_daily": ("platform", "account"),
+    "web_daily": (None, "site"),
+    "period_totals": ("network", "account"),
+    "competitors_daily": ("network", None),
+}
+
+# Planned ahead, or a snapshot of the export day: no sign of how far the data reach.
+NOT_DATED = ("costs", "audience")
