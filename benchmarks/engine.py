@@ -57,18 +57,18 @@ _SUMS = ("reach", "impressions", "views", "reactions", "comments", "shares", "sa
 
 
 def hand_written(path: Path) -> str:
-    """The SQL for these figures."""
-    parts = [f"sum({name}), count({name})" for name in _SUMS] + ["count(*)"]
-    for a, b in _PAIRS:
-        known = f"filter (where {a} is not null and {b} is not null)"
-        parts.append(
-            f"sum({a}) {known}, sum({b}) {known}, count(*) {known}, sum({a}::double*{a}) {known}, "
-            f"sum({a}::double*{b}) {known}, sum({b}::double*{b}) {known}"
-        )
+    """The SQL for these figures; masked columns, because a FILTER on each sum makes DuckDB six times slower."""
+    masks, sums = [], [f"sum({name}), count({name})" for name in _SUMS] + ["count(*)"]
+    for n, (a, b) in enumerate(_PAIRS):
+        known = f"case when {a} is not null and {b} is not null then"
+        masks.append(f"{known} {a}::double end as a{n}, {known} {b}::double end as b{n}")
+        sums.append(f"sum(a{n}), sum(b{n}), count(a{n}), sum(a{n}*a{n}), sum(a{n}*b{n}), sum(b{n}*b{n})")
     inner = f"select *, reactions+comments+shares+saves as e, reactions+comments+shares as p from '{path}'"
+    names = ", ".join(f"{name}::double as {name}" for name in _SUMS)
     return (
-        f"select network, account, date_trunc('week', published_at) as week, {', '.join(parts)} from ({inner}) "
-        "where published_at >= '2026-01-01' and published_at < '2027-01-01' group by all"
+        f"select network, account, week, {', '.join(sums)} from (select network, account, "
+        f"date_trunc('week', published_at::timestamp) as week, {names}, {', '.join(masks)} from ({inner}) "
+        "where published_at >= '2026-01-01' and published_at < '2027-01-01') group by all"
     )
 
 
@@ -106,7 +106,7 @@ def measure(size: int, rounds: int = 5) -> None:
         settings = Settings()
         works: dict[str, Callable[[], object]] = {
             "engine": lambda: evaluate(store, KPIS, YEAR, by=["network", "week"], settings=settings),
-            "sql": lambda: store.connection.raw_sql(sql).fetchdf(),
+            "sql": lambda: store.connection.raw_sql(sql).to_arrow_table(),
         }
         if frame is not None:
             works["pandas"] = lambda: with_pandas(frame)

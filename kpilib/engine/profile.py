@@ -32,6 +32,31 @@ def carried(store: Store, base: str) -> dict[Part, frozenset[str]]:
     return remembered(store, "carried", base, ask)
 
 
+def keys_needed(store: Store, base: str, cut: str | None) -> tuple[tuple[bool, bool, bool], dict[Any, Part], str | None]:
+    """Which of part, part and cut must be grouped by: not those that are the same in all rows, or follow from another.
+
+    Returns
+    -------
+    needed : for network, account and cut; parts : {network: part} where the account follows; the only cut, if one
+    """
+
+    def ask() -> Any:
+        rows = store.table(base)
+        columns = [column for column in COVERAGE.get(base, (None, None)) if column] + ([cut] if cut else [])
+        if not columns:
+            return (False, False, False), {None: (None, None)}, None
+        found = fetch(store, rows.select(*columns).distinct()).to_dict("records")
+        network, account = COVERAGE.get(base, (None, None))
+        parts = {(_text(row[network]) if network else None, _text(row[account]) if account else None) for row in found}
+        cuts = {_text(row[cut]) for row in found} if cut else {None}
+        by_network = {part[0]: part for part in parts}
+        follows = len(by_network) == len(parts)
+        needed = (len(by_network) > 1, not follows, len(cuts) > 1)
+        return needed, by_network if follows else {}, next(iter(cuts)) if len(cuts) == 1 else None
+
+    return remembered(store, "keys", base, ask)
+
+
 def covered(store: Store, base: str) -> list[tuple[Part, date, date]]:
     """(part, start, end) of each covered span of a table, end exclusive (R17)."""
 

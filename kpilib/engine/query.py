@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
-from functools import partial
+from functools import partial, reduce
+from operator import mul
 from typing import Any
 
 import ibis
@@ -17,6 +18,7 @@ import pandas as pd
 from kpilib.engine.dimensions import CUTS
 from kpilib.engine.expressions import every, met, number, settled
 from kpilib.engine.fetch import fetch
+from kpilib.engine.profile import keys_needed
 from kpilib.engine.rows import CUT, PARTS, SPAN, Scene, Source, relation
 from kpilib.engine.settings import Settings
 from kpilib.kpis.values import Actions, Demand, Each, Followers, RowValue, Weighted, Where
@@ -49,6 +51,7 @@ class Query:
         self._values: dict[Hashable, tuple[str, str | RowValue]] = {}
         self._tests: dict[Hashable, tuple[str, Callable[[Any], Any]]] = {}
         self._flags: dict[Hashable, tuple[str, Callable[[Any], Any]]] = {}
+        self._masks: dict[Hashable, tuple[str, Callable[[Any], Any]]] = {}
         self._followers = False
         self._columns: set[str] = set()
         self.keep: Callable[[Any], Any] | None = None
@@ -94,29 +97,25 @@ class Query:
         """The name of the column that will say whether a row meets one demand; asked once, however often needed."""
         return self._tests.setdefault(key, (f"_m{len(self._tests)}", build))[0]
 
+    def _masked(self, value: str | RowValue | None, flag: str | None) -> str:
+        """The name of a column with the value (or 1) of the flagged rows as a float, null elsewhere.
+
+        Sums over such columns run many times faster than sums that each carry their own filter.
+        """
+        name = None if value is None else self.value(value)
+        return self._masks.setdefault((name, flag), (f"_w{len(self._masks)}", partial(_mask, name, flag)))[0]
+
     def total(self, value: str | RowValue, flag: str | None, other: str | RowValue | None = None) -> str:
         """Sum of a value, or of its product with another, over the flagged rows."""
-        names = [self.value(value), *([self.value(other)] if other is not None else [])]
+        names = [self._masked(value, flag), *([self._masked(other, flag)] if other is not None else [])]
+        return self.ask(("total", tuple(names)), lambda rows: reduce(mul, [rows[name] for name in names]).sum())
 
-        def build(rows: Any) -> Any:
-            column = rows[names[0]]
-            if len(names) > 1:
-                column = column.cast("float64") * rows[names[1]].cast("float64")
-            if column.type().is_boolean():
-                column = column.cast("int64")
-            return column.sum(where=rows[flag] if flag else None).cast("float64")
-
-        return self.ask(("total", tuple(names), flag), build)
-
-    def count(self, flag: str | None, value: str | RowValue | None = None) -> str:
-        """Number of flagged rows, or of known values among them."""
-        name = None if value is None else self.value(value)
-
-        def build(rows: Any) -> Any:
-            condition = rows[flag] if flag else None
-            return (rows[name].count(where=condition) if name else rows.count(where=condition)).cast("float64")
-
-        return self.ask(("count", name, flag), build)
+    def count(self, flag: str | None) -> str:
+        """Number of flagged rows."""
+        if flag is None:
+            return self.ask(("count", None), lambda rows: rows.count().cast("float64"))
+        name = self._masked(None, flag)
+        return self.ask(("count", name), lambda rows: rows[name].count().cast("float64"))
 
     @property
     def answer(self) -> Answer:
@@ -137,7 +136,13 @@ class Query:
 
     def _labels(self) -> list[str]:
         dims = [f"_d{n}" for n in range(len(self.scene.groups))]
-        return dims if self.whole else [*dims, *PARTS, CUT]
+        if self.whole:
+            return dims
+        needed, _, _ = self._keys()
+        return [*dims, *(name for name, wanted in zip((*PARTS, CUT), needed) if wanted)]
+
+    def _keys(self) -> tuple[tuple[bool, bool, bool], dict[Any, Part], str | None]:
+        return keys_needed(self.scene.store, self.source.base, CUTS.get(self.source.base, (None,))[0])
 
     def _prepared(self) -> tuple[Any, Any]:
         columns = self._columns or {self.source.moment or "supplied"}
@@ -151,8 +156,9 @@ class Query:
             rows = rows.mutate(**built)
         if self._tests:
             rows = rows.mutate(**{name: build(rows) for name, build in self._tests.values()})
-        if self._flags:
-            rows = rows.mutate(**{name: build(rows) for name, build in self._flags.values()})
+        for layer in (self._flags, self._masks):
+            if layer:
+                rows = rows.mutate(**{name: build(rows) for name, build in layer.values()})
         return rows, found.broken
 
     def _run(self) -> Answer:
@@ -162,7 +168,20 @@ class Query:
         keys = [SPAN, *self._labels()]
         grouped = rows.group_by(keys).aggregate(**asked)
         frame = fetch(self.scene.store, grouped)
+        if not self.whole:
+            frame = self._completed(frame)
         return _answer(frame, len(self.scene.groups), self.whole, broken)
+
+    def _completed(self, frame: pd.DataFrame) -> pd.DataFrame:
+        """The columns that were not worth grouping by, filled in."""
+        _, parts, cut = self._keys()
+        if PARTS[0] not in frame:
+            frame[PARTS[0]] = pd.Series([next(iter(parts), None)] * len(frame), dtype=object)
+        if PARTS[1] not in frame:
+            frame[PARTS[1]] = pd.Series([parts[name][1] for name in _plain(frame[PARTS[0]])], dtype=object)
+        if CUT not in frame:
+            frame[CUT] = pd.Series([cut] * len(frame), dtype=object)
+        return frame
 
 
 def _answer(frame: pd.DataFrame, dims: int, whole: bool, broken: set) -> Answer:
@@ -217,6 +236,13 @@ def _meets(demand: tuple[str, Demand], settings: Settings, rows: Any) -> Any:
 
 def _settles(demand: tuple[str, Demand], rows: Any) -> Any:
     return _or_true(every(settled((demand,), rows)))
+
+
+def _mask(name: str | None, flag: str | None, rows: Any) -> Any:
+    number = ibis.literal(1.0) if name is None else rows[name]
+    number = number.cast("int64") if number.type().is_boolean() else number
+    number = number.cast("float64")
+    return number if flag is None else ibis.ifelse(rows[flag], number, ibis.null("float64"))
 
 
 def _or_true(condition: Any) -> Any:
