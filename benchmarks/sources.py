@@ -21,7 +21,7 @@ HEADER = [
     "Permalink", "Post type", "Data comment", "Date", "Views", "Reach", "Likes", "Shares", "Comments", "Saves",
     "Follows",
 ]  # fmt: skip
-WORDS = "new coffee today brew fresh ☕ beans \n\nroast, morning offer #acme #coffee street story friends".split(" ")
+WORDS = [*"new coffee today brew fresh ☕ beans roast, morning offer #acme #coffee street".split(), "\n\nstory"]
 
 
 def write_posts(path: Path, count: int) -> None:
@@ -32,7 +32,9 @@ def write_posts(path: Path, count: int) -> None:
         writer.writerow(HEADER)
         for number in range(count):
             text = " ".join(draw.choices(WORDS, k=18))
-            stamp = f"{1 + number % 12:02d}/{1 + number % 28:02d}/{2020 + number % 6} {number % 24:02d}:{number % 60:02d}"
+            stamp = (
+                f"{1 + number % 12:02d}/{1 + number % 28:02d}/{2020 + number % 6} {number % 24:02d}:{number % 60:02d}"
+            )
             post = 17_800_000_000_000_000 + number * 7
             figures = [draw.randrange(50_000) for _ in range(6)]
             writer.writerow(
@@ -61,10 +63,15 @@ def main() -> None:
     """Each measurement runs in a process of its own, so that peak memory is its own."""
     if len(sys.argv) > 2:
         path, cache = Path(sys.argv[2]), Path(sys.argv[3])
-        start = time.perf_counter()
+        import pandas  # noqa: F401 - imports are no part of either measurement
+
+        import kpilib.sources  # noqa: F401
+
+        start, busy = time.perf_counter(), time.process_time()
         plain(path) if sys.argv[1] == "plain" else ours(path, cache)
+        wall, busy = time.perf_counter() - start, time.process_time() - busy
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
-        print(f"{sys.argv[1]}: {time.perf_counter() - start:.2f} s, peak {peak:.2f} GB")
+        print(f"{sys.argv[1]}: {wall:.2f} s, {busy:.2f} s of processors, peak {peak:.2f} GB")
         return
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
     with tempfile.TemporaryDirectory() as folder:
