@@ -80,6 +80,7 @@ class Query:
             self._columns |= {name, getattr(demand, "start", name)}
         if not where and not columns:
             return None
+        only = only if where else "all"
         cut = CUTS.get(self.source.base, ("",))[0]
         settings = self.scene.settings
 
