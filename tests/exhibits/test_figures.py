@@ -232,7 +232,7 @@ def test_coverage_knows_some_days_no_days_and_not_yet():
     ]
     found = figures.trust.matrix(spans, edition(), date(2026, 8, 31), date(2026, 9, 28))
     assert [None if v is None else round(v, 4) for v in found["Website, daily"]] == [1.0, round(3 / 7, 4), 0.0, 1.0]
-    assert found["X, Posts"] == [None, None, 1.0, 1.0]
+    assert found["X · Posts"] == [None, None, 1.0, 1.0]
 
 
 def test_a_pair_needs_two(english):

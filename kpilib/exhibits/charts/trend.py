@@ -170,9 +170,13 @@ def _limits(series: Sequence[Line]) -> tuple[date, date]:
 def _frame(axes: Axes, series: Sequence[Line], marks: Marks, zero: bool) -> None:
     """Limits that hold every value, and the reference unless it would squeeze the lines; room for the period's name."""
     points = [point for line in series for point in line.points]
-    values = [v for point in points for v in (point.value, point.low, point.high) if v is not None]
+    values = [point.value for point in points if point.value is not None]
     low, high = min(values), max(values)
     span = (high - low) or abs(high) or 1
+    edges = [edge for point in points for edge in (point.low, point.high) if edge is not None]
+    if edges:
+        # A week with few posts has a band as wide as the page: it runs out of the plot, the line keeps its shape.
+        low, high = max(min(edges), low - 0.6 * span), min(max(edges), high + 0.6 * span)
     if marks.reference is not None and low - 1.5 * span <= marks.reference <= high + 1.5 * span:
         low, high = min(low, marks.reference), max(high, marks.reference)
     if zero:
