@@ -21,7 +21,20 @@ HEADER = [
     "Permalink", "Post type", "Data comment", "Date", "Views", "Reach", "Likes", "Shares", "Comments", "Saves",
     "Follows",
 ]  # fmt: skip
-WORDS = [*"new coffee today brew fresh ☕ beans roast, morning offer #acme #coffee street".split(), "\n\nstory"]
+WORDS = [
+    "new",
+    "coffee",
+    "today",
+    "brew",
+    "☕",
+    "beans\n\n",
+    "roast,",
+    "morning",
+    "offer",
+    "#acme",
+    "#coffee",
+    "street",
+]
 
 
 def write_posts(path: Path, count: int) -> None:

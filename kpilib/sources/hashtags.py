@@ -5,7 +5,7 @@ Comes in: a text column. Goes out: the tags of each text, folded, joined with ';
 
 from __future__ import annotations
 
-import re
+import unicodedata
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
@@ -14,7 +14,6 @@ import pyarrow.compute as pc
 
 _WORD = np.zeros(256, dtype=bool)
 _WORD[[*range(48, 58), *range(65, 91), *range(97, 123), 95, *range(128, 256)]] = True
-_TAG = re.compile(r"\w+")
 _LONGEST = 400  # bytes; a run of text without a space, as in Thai, is no tag
 
 
@@ -74,8 +73,13 @@ def _folded(pieces: pa.Array) -> pa.Array:
 
 
 def _tag(word: str) -> str:
-    match = _TAG.match(word)
-    return match[0].casefold() if match else ""
+    """Letters, digits and the marks that Thai or Hindi set on their letters."""
+    end = next((at for at, sign in enumerate(word) if not _belongs(sign)), len(word))
+    return word[:end].casefold()
+
+
+def _belongs(sign: str) -> bool:
+    return sign == "_" or sign.isalnum() or unicodedata.category(sign)[0] == "M"
 
 
 def _once(joined: pa.Array) -> pa.Array:

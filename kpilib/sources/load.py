@@ -243,7 +243,7 @@ def _build(
     for name in dict.fromkeys(piece.name for piece in pieces):
         mine = [piece for piece in pieces if piece.name == name]
         tables[name], gone, found = merge(name, mine, prefer=prefer, keep_history=keep_history)
-        problems += found + gaps(name, tables[name], mine[0].log.file, last, settle_days)
+        problems += found + gaps(name, tables[name], mine, last, settle_days)
         lost |= {(file, name): count for file, count in gone.items()}
     if "accounts_daily" in tables:
         tables["accounts_daily"], found = with_stock(tables["accounts_daily"], anchors)

@@ -178,7 +178,7 @@ def number_people(tables: dict[str, pa.Table]) -> None:
         tables[table] = rows.set_column(rows.column_names.index(shown), shown, column)
 
 
-def gaps(name: str, rows: pa.Table, file: str, data_date: date | None, settle_days: int) -> list[Problem]:
+def gaps(name: str, rows: pa.Table, pieces: Sequence[Piece], data_date: date | None, settle_days: int) -> list[Problem]:
     """Days without a row inside the range of an account, and days missing behind it."""
     if name not in _GAPS or not rows.num_rows:
         return []
@@ -192,6 +192,7 @@ def gaps(name: str, rows: pa.Table, file: str, data_date: date | None, settle_da
         mine = days.filter(pc.equal(days["who"], label))
         seen = set(pc.unique(mine["first"]).to_pylist()) | set(pc.unique(mine["last"]).to_pylist())
         start, end = min(seen), max(seen)
+        file = _last_file(pieces, label)
         whole = pc.any(mine["spanning"]).as_py()
         missing = [] if whole else [day for day in _between(start, end) if day not in seen]
         if missing:
@@ -202,6 +203,17 @@ def gaps(name: str, rows: pa.Table, file: str, data_date: date | None, settle_da
             what = f"{name} of {label} ends on {end}, {behind} days before the last day of the other sources"
             problems.append(Problem("warning", file, what, "Export the newest days."))
     return problems
+
+
+def _last_file(pieces: Sequence[Piece], label: str) -> str:
+    """The newest source of an account, to name in a message."""
+    files = [
+        (end, piece.log.file)
+        for piece in pieces
+        for _, network, account, _, end in piece.spans
+        if label == "/".join(part for part in (network, account) if part)
+    ]
+    return max(files, default=(None, pieces[0].log.file))[1]
 
 
 def _between(first: date, last: date) -> list[date]:
