@@ -60,7 +60,7 @@ def _delivery(brand: Brand, seed: int, platform: str) -> pd.DataFrame:
         for day, factor in zip(DAYS, lift):
             if name == "Spring shelf" and not 0 <= (day - LAUNCH).days < 26:
                 continue
-            impressions = int(draw.poisson(2600 * weight * factor))
+            impressions = int(draw.poisson(1500 * weight * factor))
             rows.append({"campaign": name, "campaign_id": str(23_850_000_000_000_000 + number), "date": day}
                         | _results(draw, impressions, cpm * brand.money))  # fmt: skip
     return pd.DataFrame(rows)

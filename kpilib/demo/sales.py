@@ -50,7 +50,7 @@ def orders(brand: Brand, seed: int) -> Files:
     for number, (day, count) in enumerate(_order_days(draw, lift)):
         for _ in range(count):
             source, medium, campaign, _often = _ORIGINS[draw.choice(len(_ORIGINS), p=weights / weights.sum())]
-            total = round(float(draw.lognormal(3.6, 0.45)) * brand.money, 2)
+            total = round(float(draw.lognormal(4.25, 0.45)) * brand.money, 2)
             customer = f"C{int(draw.beta(0.9, 2.2) * (900 + 3 * number)):05d}"
             placed = datetime.combine(day, time(int(draw.integers(8, 22)), int(draw.integers(0, 60))))
             channel = "store" if brand.model == "store" and draw.uniform() < 0.55 else "web"
@@ -65,7 +65,7 @@ def orders(brand: Brand, seed: int) -> Files:
 def _order_days(draw: np.random.Generator, lift: np.ndarray) -> list[tuple]:
     earlier = [DAYS[0] - timedelta(days=number) for number in range(365, 0, -1)]
     both = [*zip(earlier, np.ones(365) * 0.85), *zip(DAYS, lift)]
-    return [(day, int(draw.poisson(4.2 * factor))) for day, factor in both]
+    return [(day, int(draw.poisson(8 * factor))) for day, factor in both]
 
 
 def contacts(brand: Brand, seed: int) -> pd.DataFrame:
@@ -142,9 +142,9 @@ def costs(brand: Brand, seed: int) -> Files:
     rows = [["From", "To", "Kind", "What", "Amount", "Currency"]]
     for first, last in months():
         for kind, what, amount in (
-            ("content", "photo and film", 620),
-            ("tools", "licences", 180),
-            ("staff", "community", 1450),
+            ("content", "photo and film", 220),
+            ("tools", "licences", 90),
+            ("staff", "community", 480),
         ):
             spent = round(amount * brand.money * draw.uniform(0.9, 1.15), 2)
             rows.append([str(first), str(last), kind, what, f"{spent:.2f}", brand.currency])
