@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from kpilib.compare.breaks import broken
+from kpilib.compare.rows import records
 from kpilib.engine import Settings, evaluate_periods
 from kpilib.kpis import Kpi
 from kpilib.periods import Period
@@ -47,8 +48,8 @@ def add_changes(
     """The frame with change, change_kind, change_missing, flat and better."""
     settings, catalogue = asked["settings"], asked["catalogue"]
     common = _common(store, frame, period, comparison, asked, dims) if like_for_like and comparison else {}
-    rows = []
-    for row in frame.to_dict("records"):
+    rows: list[tuple[Any, ...]] = []
+    for row in records(frame):
         if comparison is None:
             rows.append((None, None, None, False, None, row["basis"]))
             continue
@@ -133,7 +134,7 @@ def _common(
     """Value, previous value and '1/2' of the accounts that both periods have, for figures whose coverage differs."""
     partial = [
         row["kpi"]
-        for row in frame.to_dict("records")
+        for row in records(frame)
         if row["value"] is not None
         and row["previous"] is not None
         and min(row["coverage"] or 1, row["previous_coverage"] or 1) < 1
@@ -154,7 +155,7 @@ def _common(
 
 
 def _by_part(rows: pd.DataFrame, extra: list[str]) -> dict[tuple, dict[str, Any]]:
-    return {tuple(row[name] for name in extra): row for row in rows.to_dict("records") if row["value"] is not None}
+    return {tuple(row[name] for name in extra): row for row in records(rows) if row["value"] is not None}
 
 
 def _together(rows: list[dict[str, Any]]) -> float:

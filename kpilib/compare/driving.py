@@ -71,7 +71,7 @@ def _contributions(groups: list[Any], now: pd.DataFrame, before: pd.DataFrame) -
 
 def _mix_and_rate(groups: list[Any], now: pd.DataFrame, before: pd.DataFrame, whole: pd.DataFrame) -> pd.DataFrame:
     sides = [
-        [_value(side, group, name) if _value(side, group, name) is not None else np.nan for group in groups]
+        np.array([_value(side, group, name) for group in groups], dtype=float)
         for side in (before, now)
         for name in ("numerator", "denominator")
     ]

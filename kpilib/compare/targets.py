@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from kpilib.compare.rows import records
 from kpilib.engine import Settings, evaluate_periods
 from kpilib.errors import ParamsError, UnknownName, suggest
 from kpilib.kpis import Benchmark, Kpi, Target
@@ -56,13 +57,13 @@ def add_targets(
     running = [k for k in wanted if catalogue[k].aggregation in _SUMS and 0 < elapsed < 1]
     histories = _histories(store, running, period, asked)
     rows = []
-    for row in frame.to_dict("records"):
-        kpi, target = catalogue[row["kpi"]], wanted.get(row["kpi"])
-        if target is None:
+    for row in records(frame):
+        kpi, held = catalogue[row["kpi"]], wanted.get(row["kpi"])
+        if held is None:
             rows.append({"elapsed": elapsed})
             continue
-        value = target_value(target, kpi, period, bases.get(kpi.id), settings)
-        rows.append(_measured(row, kpi, target, value, period, elapsed, histories.get(kpi.id), store, settings))
+        value = target_value(held, kpi, period, bases.get(kpi.id), settings)
+        rows.append(_measured(row, kpi, held, value, period, elapsed, histories.get(kpi.id), store, settings))
     for name in _NAMES:
         frame[name] = pd.Series([row.get(name) for row in rows], index=frame.index, dtype=object)
     return frame
@@ -205,17 +206,11 @@ def add_benchmarks(
         if not np.isfinite(benchmark.value) or not benchmark.source:
             raise ParamsError(f"benchmarks.{kpi_id}", "needs a number, its source and its year")
     values, origins = [], []
-    for row in frame.to_dict("records"):
-        benchmark = None if dims else benchmarks.get(row["kpi"])
-        same = benchmark is not None and row["variant"] == benchmark.variant
-        values.append(benchmark.value if benchmark and same else None)
-        origins.append(
-            f"{benchmark.source} {benchmark.year}"
-            if benchmark and same
-            else "definition_differs"
-            if benchmark
-            else None
-        )
+    for row in records(frame):
+        held = None if dims else benchmarks.get(row["kpi"])
+        same = held is not None and row["variant"] == held.variant
+        values.append(held.value if held and same else None)
+        origins.append(None if held is None else f"{held.source} {held.year}" if same else "definition_differs")
     frame["benchmark"] = pd.Series(values, index=frame.index, dtype=object)
     frame["benchmark_from"] = pd.Series(origins, index=frame.index, dtype=object)
     return frame

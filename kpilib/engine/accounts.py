@@ -6,7 +6,7 @@ Comes in: accounts_daily, posts and period_totals. Goes out: `Raw` sums for last
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -14,15 +14,13 @@ import pandas as pd
 from kpilib.engine.dimensions import CUTS
 from kpilib.engine.fetch import fetch
 from kpilib.engine.figures import CODES
+from kpilib.engine.host import Host
 from kpilib.engine.index import Index
 from kpilib.engine.profile import remembered
 from kpilib.engine.query import Part
 from kpilib.engine.readers import Raw, SumReader, supplied
 from kpilib.engine.rows import Source
 from kpilib.kpis.measures import Growth, Leaf, Ratio, Stated, Unique
-
-if TYPE_CHECKING:
-    from kpilib.engine.evaluation import Evaluation
 
 _DAY = timedelta(days=1)
 _STATED = {"network", "account", "scope", "platform", "channel", "segment"}
@@ -31,7 +29,7 @@ _STATED = {"network", "account", "scope", "platform", "channel", "segment"}
 class _PartReader:
     """Common ground: entries of (span, group, part) with a value and a divisor."""
 
-    def __init__(self, evaluation: Evaluation, leaf: Leaf) -> None:
+    def __init__(self, evaluation: Host, leaf: Leaf) -> None:
         self.scene, self.leaf = evaluation.scene, leaf
         self.source = Source(leaf.table)
         self.lacking = self._foreign() or not supplied(evaluation, leaf)
@@ -82,7 +80,7 @@ class _PartReader:
 class LastReader(_PartReader):
     """Last known values of each account in a span and before it, or their difference."""
 
-    def __init__(self, evaluation: Evaluation, measure: Leaf | Ratio) -> None:
+    def __init__(self, evaluation: Host, measure: Leaf | Ratio) -> None:
         self.measure = measure
         super().__init__(evaluation, next(iter(measure.leaves())))  # type: ignore[arg-type]
 
@@ -90,7 +88,7 @@ class LastReader(_PartReader):
         frame = _series(self.scene.store, self.leaf.table, self.leaf.columns()[0])
         entries = []
         for (network, account, scope), rows in frame.groupby(["network", "account", "scope"], sort=False):
-            part = (network, account)
+            part, scope = (str(network), str(account)), str(scope)
             if not self._wanted(part, scope) or (scope != _best_scope(frame, part) and "scope" not in self.scene.dims):
                 continue
             days, values = rows["date"].to_numpy("datetime64[D]"), rows["value"].to_numpy(float)
@@ -179,7 +177,7 @@ class StatedReader(_PartReader):
         segments = {"channel", "segment"} & set(self.scene.dims)
         social = dict(self.leaf.where).get("social") or self.scene.where.get("social")
         entries: list[tuple[int, tuple, Part, float, float]] = []
-        chosen = {}
+        chosen: dict[tuple[Part, date, date], dict[str, tuple[dict[str, Any], str | None]]] = {}
         for row in rows.to_dict("records"):
             by_channel = row["breakdown"] == "channel"
             if by_channel != bool(social or segments) or (not by_channel and not _blank(row["breakdown"])):
@@ -237,7 +235,7 @@ class StatedReader(_PartReader):
 class UniqueReader(SumReader):
     """People of one day or of one post; of more rows only bounds."""
 
-    def __init__(self, evaluation: Evaluation, leaf: Unique) -> None:
+    def __init__(self, evaluation: Host, leaf: Unique) -> None:
         self.scene, self.above, self.below, self.leaf = evaluation.scene, leaf, None, leaf
         self.source = Source(leaf.table)
         self.query = evaluation.query(self.source)

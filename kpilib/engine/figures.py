@@ -1,4 +1,4 @@
-"""Figures: the numbers of one measure in every cell, each with the reason where it is missing. The one place that divides.
+"""Figures: the numbers of one measure in every cell, or why they are missing; the one place that divides.
 
 Comes in: arrays from the database. Goes out: arrays in which a number that is not there is never 0, NaN or infinite.
 """
@@ -15,6 +15,10 @@ Floats = np.ndarray
 REASONS = (
     "not_supplied", "not_supported_by_network", "definition_break", "currency_mixed", "incomplete_period",
     "immature_cohort", "non_additive", "language_not_classified", "zero_denominator", "below_min_sample", "withheld",
+)  # fmt: skip
+_ARRAYS = (
+    "value", "reason", "numerator", "denominator", "n", "present", "expected", "low", "high", "table",
+    "variant",
 )  # fmt: skip
 CODES = {name: number for number, name in enumerate(REASONS, start=1)}
 
@@ -39,16 +43,22 @@ class Figures:
     @classmethod
     def blank(cls, cells: int, reason: str = "not_supplied") -> Figures:
         """Missing everywhere."""
-        nothing = [np.full(cells, np.nan) for _ in range(5)]
+
+        def nothing() -> Floats:
+            return np.full(cells, np.nan)
+
         return cls(
-            np.full(cells, np.nan),
-            np.full(cells, CODES[reason], dtype=np.int8),
-            *nothing[:3],
-            np.zeros(cells),
-            np.zeros(cells),
-            *nothing[3:],
-            np.full(cells, "", dtype=object),
-            np.full(cells, "default", dtype=object),
+            value=nothing(),
+            reason=np.full(cells, CODES[reason], dtype=np.int8),
+            numerator=nothing(),
+            denominator=nothing(),
+            n=nothing(),
+            present=np.zeros(cells),
+            expected=np.zeros(cells),
+            low=nothing(),
+            high=nothing(),
+            table=np.full(cells, "", dtype=object),
+            variant=np.full(cells, "default", dtype=object),
         )
 
     @classmethod
@@ -151,20 +161,5 @@ def join_names(*names: str) -> str:
 
 def prefer(first: Figures, second: Figures, cells: np.ndarray) -> Figures:
     """The first figures, but the second in these cells."""
-    arrays = {
-        name: np.where(cells, getattr(second, name), getattr(first, name))
-        for name in (
-            "value",
-            "reason",
-            "numerator",
-            "denominator",
-            "n",
-            "present",
-            "expected",
-            "low",
-            "high",
-            "table",
-            "variant",
-        )  # fmt: skip
-    }
+    arrays = {name: np.where(cells, getattr(second, name), getattr(first, name)) for name in _ARRAYS}
     return Figures(**arrays, basis={**first.basis, **second.basis})

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -25,7 +26,7 @@ def local(instant: Any, timezone: str, first: date, last: date) -> Any:
         return naive
     shift = ibis.literal(cuts[-1][1])
     if len(cuts) > 1:
-        branches = [(instant < ibis.literal(after), seconds) for (_, seconds), (after, _) in zip(cuts, cuts[1:])]
+        branches = [(instant < ibis.literal(after), seconds) for (_, seconds), (after, _) in pairwise(cuts)]
         shift = ibis.cases(*branches, else_=cuts[-1][1])
     return naive + shift.as_interval("s")
 

@@ -24,7 +24,7 @@ def pairs(messages: pd.DataFrame, bots: Collection[str] = ()) -> pd.DataFrame:
     opening, replies, agents = _runs(threads)
     loose = ordered.index[inbound & ordered["conversation_id"].isna()]
     asked = ordered[ordered.index.isin({*opening, *loose})].copy()
-    found = pd.Series(pd.to_datetime([replies.get(row) for row in asked.index], utc=True), index=asked.index)
+    found = pd.to_datetime(pd.Series([replies.get(row, pd.NaT) for row in asked.index], index=asked.index), utc=True)
     asked["replied_at"] = asked["first_reply_at"].where(asked["first_reply_at"].notna(), found)
     asked["agent"] = [agents.get(row, own) for row, own in zip(asked.index, asked["agent"])]
     return asked.reset_index(drop=True)

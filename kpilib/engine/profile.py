@@ -32,7 +32,9 @@ def carried(store: Store, base: str) -> dict[Part, frozenset[str]]:
     return remembered(store, "carried", base, ask)
 
 
-def keys_needed(store: Store, base: str, cut: str | None) -> tuple[tuple[bool, bool, bool], dict[Any, Part], str | None]:
+def keys_needed(
+    store: Store, base: str, cut: str | None
+) -> tuple[tuple[bool, bool, bool], dict[Any, Part], str | None]:
     """Which of part, part and cut must be grouped by: not those that are the same in all rows, or follow from another.
 
     Returns
@@ -62,10 +64,14 @@ def covered(store: Store, base: str) -> list[tuple[Part, date, date]]:
 
     def ask() -> list[tuple[Part, date, date]]:
         network, account = COVERAGE.get(base, (None, None))
-        spans = store.spans[store.spans["table"] == base]
+        spans = store.spans[store.spans["table"] == base].to_dict("records")
         return [
-            ((_text(row.network) if network else None, _text(row.account) if account else None), row.start, row.end)
-            for row in spans.itertuples(index=False)
+            (
+                (_text(row["network"]) if network else None, _text(row["account"]) if account else None),
+                row["start"],
+                row["end"],
+            )
+            for row in spans
         ]
 
     return remembered(store, "covered", base, ask)

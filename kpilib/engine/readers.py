@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from kpilib.engine.dimensions import CUTS
 from kpilib.engine.figures import CODES, Floats
+from kpilib.engine.host import Host
 from kpilib.engine.index import Index
 from kpilib.engine.profile import carried, covered
 from kpilib.engine.query import Answer, Part, Query
@@ -23,9 +24,6 @@ from kpilib.engine.views import ALSO
 from kpilib.kpis.measures import Count, Leaf, Ratio, Total
 from kpilib.kpis.values import Actions, Each, RowValue, columns_of
 from kpilib.tables import TABLES
-
-if TYPE_CHECKING:
-    from kpilib.engine.evaluation import Evaluation
 
 # Tables whose rows are events: no row in a covered span means that nothing happened, so sums are 0 as well (R17).
 EVENTS = ("orders", "leads", "deals", "messages", "mentions", "shares")
@@ -51,7 +49,7 @@ class Raw:
 class SumReader:
     """Reads a sum, a count, or the ratio of two of them over rows where both are known."""
 
-    def __init__(self, evaluation: Evaluation, measure: Leaf | Ratio, *, moments: bool = False) -> None:
+    def __init__(self, evaluation: Host, measure: Leaf | Ratio, *, moments: bool = False) -> None:
         above, below = (measure.above, measure.below) if isinstance(measure, Ratio) else (measure, None)
         assert isinstance(above, Leaf)
         self.scene, self.above, self.below = evaluation.scene, above, below
@@ -271,7 +269,7 @@ def source_of(leaf: Leaf) -> Source:
     return Source(leaf.table, leaf.at, leaf.days)
 
 
-def supplied(evaluation: Evaluation, measure: Leaf | Ratio) -> bool:
+def supplied(evaluation: Host, measure: Leaf | Ratio) -> bool:
     """Whether the client's tables hold every column that the measure cannot do without."""
     store = evaluation.scene.store
     for leaf in measure.leaves():

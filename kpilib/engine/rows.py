@@ -105,7 +105,17 @@ class Relation:
 
 
 # Labels that decide whether a row is social, dated, in another currency or cut; read along where the table has them.
-_LABELS = {"network", "account", "channel", "source", "medium", "currency", "date_end", "supplied", "published_precision"}
+_LABELS = {
+    "network",
+    "account",
+    "channel",
+    "source",
+    "medium",
+    "currency",
+    "date_end",
+    "supplied",
+    "published_precision",
+}
 
 
 def relation(scene: Scene, source: Source, *, columns: Iterable[str] = (), followers: bool = False) -> Relation:

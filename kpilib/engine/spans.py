@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 
 from kpilib.errors import PeriodError
 from kpilib.periods import Kind, Period
@@ -66,4 +67,4 @@ def calendar(spans: list[Span]) -> list[tuple[date, int]]:
 def disjoint(spans: list[Span]) -> bool:
     """Whether no day belongs to two spans."""
     ordered = sorted((span.start, span.end) for span in spans)
-    return all(first[1] <= second[0] for first, second in zip(ordered, ordered[1:]))
+    return all(first[1] <= second[0] for first, second in pairwise(ordered))

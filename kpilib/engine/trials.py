@@ -6,21 +6,19 @@ Comes in: variants with exposures and conversions; orders. Goes out: figures for
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from kpilib.engine.figures import CODES, Figures
+from kpilib.engine.host import Host
 from kpilib.engine.index import Index
 from kpilib.engine.rows import Source
 from kpilib.engine.spans import Span
 from kpilib.kpis.measures import Predicted, Trial
 from kpilib.stats.experiments import MISMATCH_LIMIT, compare_variants, sample_ratio
 from kpilib.stats.lifetime import discounted_value, fit_orders, fit_values, histories
-
-if TYPE_CHECKING:
-    from kpilib.engine.evaluation import Evaluation
 
 _DIMS = ("experiment", "goal", "arm")
 Result = tuple[float, int, float, float, float, float, float]  # value, reason, numerator, denominator, n, low, high
@@ -29,7 +27,7 @@ Result = tuple[float, int, float, float, float, float, float]  # value, reason, 
 class TrialReader:
     """Lift of a variant over its control, or the p value of the planned split; one goal of one experiment at a time."""
 
-    def __init__(self, evaluation: Evaluation, leaf: Trial) -> None:
+    def __init__(self, evaluation: Host, leaf: Trial) -> None:
         self.scene, self.leaf, self.source = evaluation.scene, leaf, Source("experiments")
         foreign = set(self.scene.groups) - set(_DIMS) or set(self.scene.where) - set(_DIMS)
         self.lacking = bool(foreign) or "experiments" not in self.scene.store.names
@@ -99,7 +97,9 @@ def _inside(day: Any, span: Span) -> bool:
 
 
 def _lift(base: pd.Series, arm: pd.Series, p: float) -> Result:
-    hits_a, trials_a, hits_b, trials_b = (float(row[name]) for row in (base, arm) for name in ("conversions", "exposures"))
+    hits_a, trials_a, hits_b, trials_b = (
+        float(row[name]) for row in (base, arm) for name in ("conversions", "exposures")
+    )
     if min(trials_a, trials_b) <= 0:
         return (np.nan, CODES["zero_denominator"], np.nan, np.nan, 0.0, np.nan, np.nan)
     if hits_a > trials_a or hits_b > trials_b:
@@ -112,7 +112,7 @@ def _lift(base: pd.Series, arm: pd.Series, p: float) -> Result:
 class PredictedReader:
     """The mean predicted value of a customer over the coming years, from all orders up to each span's end."""
 
-    def __init__(self, evaluation: Evaluation, leaf: Predicted) -> None:
+    def __init__(self, evaluation: Host, leaf: Predicted) -> None:
         self.scene, self.source = evaluation.scene, Source("orders")
         self.lacking = "orders" not in self.scene.store.names or bool(self.scene.groups or self.scene.where)
 
@@ -144,7 +144,10 @@ class PredictedReader:
     def _mean(self, orders: pd.DataFrame, days: np.ndarray, end: int) -> tuple[float, float]:
         before = days <= end
         history = histories(
-            orders.loc[before, "customer_id"].tolist(), days[before], orders.loc[before, "revenue"].to_numpy(float), end=end
+            orders.loc[before, "customer_id"].tolist(),
+            days[before],
+            orders.loc[before, "revenue"].to_numpy(float),
+            end=end,
         )
         size = float(len(history.customers))
         repeats = fit_orders(*history[1:4]) if size else None

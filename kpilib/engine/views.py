@@ -78,7 +78,8 @@ def _business(asked: pd.DataFrame, settings: Settings) -> pd.Series:
     years = range(asked["sent_at"].min().year, asked["sent_at"].max().year + 2) if len(asked) else ()
     free = public_holidays(settings.holidays, years) if settings.holidays and len(asked) else frozenset()
     received, replied = (
-        asked[name].dt.tz_convert("UTC").dt.tz_localize(None).to_numpy("datetime64[us]") for name in ("sent_at", "replied_at")
+        asked[name].dt.tz_convert("UTC").dt.tz_localize(None).to_numpy("datetime64[us]")
+        for name in ("sent_at", "replied_at")
     )
     worked = business_seconds(
         received, replied, timezone=settings.timezone, hours=settings.hours or DEFAULT_HOURS, holidays=free
@@ -91,13 +92,17 @@ def conversations(store: Store, settings: Settings) -> Any:
     rows = store.table("messages")
     rows = rows.mutate(_id=ibis.coalesce(rows.conversation_id, rows.message_id))
     first = {name: rows[name].first(order_by=rows.sent_at) for name in ("account", "agent", "kind", "sentiment")}
-    return rows.filter(rows.direction == "in").group_by(["network", "_id"]).aggregate(
-        **first,
-        tag=rows.tag.max(),
-        supplied=rows.supplied.max(),
-        opened_at=rows.sent_at.min(),
-        resolved_at=rows.resolved_at.max(),
-        resolution_business_s=rows.resolution_business_s.max(),
+    return (
+        rows.filter(rows.direction == "in")
+        .group_by(["network", "_id"])
+        .aggregate(
+            **first,
+            tag=rows.tag.max(),
+            supplied=rows.supplied.max(),
+            opened_at=rows.sent_at.min(),
+            resolved_at=rows.resolved_at.max(),
+            resolution_business_s=rows.resolution_business_s.max(),
+        )
     )
 
 
@@ -120,9 +125,15 @@ def credited_first_orders(store: Store, settings: Settings) -> Any:
     return _table(frame[frame["is_first"]], _CREDITED)
 
 
-_CREDITED = dict.fromkeys(["order_id", "network", "channel", "campaign", "source", "medium", "currency", "supplied"], "string") | {
-    "ordered_at": "timestamp('UTC')", "credit": "float64", "credited_revenue": "float64", "is_first": "boolean",
-}  # fmt: skip
+_CREDITED: dict[str, str] = {
+    **dict.fromkeys(
+        ("order_id", "network", "channel", "campaign", "source", "medium", "currency", "supplied"), "string"
+    ),
+    "ordered_at": "timestamp('UTC')",
+    "credit": "float64",
+    "credited_revenue": "float64",
+    "is_first": "boolean",
+}
 
 
 def _credited(store: Store, settings: Settings) -> pd.DataFrame:
@@ -151,7 +162,11 @@ def _credited(store: Store, settings: Settings) -> pd.DataFrame:
     key = f"credited {settings.attribution} {settings.lookback_days} {settings.social_channels}"
     frame = remembered(store, key, "orders", ask)
     labels = frame["channel"].astype("string").str.lower().str.replace(" ", "_")
-    social = frame["network"].notna() | labels.str.contains("social", na=False) | frame["channel"].isin(settings.social_channels)
+    social = (
+        frame["network"].notna()
+        | labels.str.contains("social", na=False)
+        | frame["channel"].isin(settings.social_channels)
+    )
     return frame[social & ~frame["network"].isin(["web", "email", "other"])]
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import ibis
 import numpy as np
@@ -17,6 +17,7 @@ from kpilib.engine.dimensions import CUTS
 from kpilib.engine.expressions import every, met
 from kpilib.engine.fetch import fetch
 from kpilib.engine.figures import CODES, Figures
+from kpilib.engine.host import Host
 from kpilib.engine.index import Index
 from kpilib.engine.profile import covered
 from kpilib.engine.query import Answer, Query, _answer
@@ -26,16 +27,13 @@ from kpilib.engine.spans import Span
 from kpilib.kpis.measures import Count, Distinct, Fastest, Leaf, OpenAtEnd, Quantile, Repeated, Returned, TotalOnce
 from kpilib.stats.response import fastest_90, median_wait
 
-if TYPE_CHECKING:
-    from kpilib.engine.evaluation import Evaluation
-
 _DAY = timedelta(days=1)
 
 
 class WholeReader:
     """Reads one leaf for each span and group, without parts."""
 
-    def __init__(self, evaluation: Evaluation, leaf: Leaf) -> None:
+    def __init__(self, evaluation: Host, leaf: Leaf) -> None:
         self.evaluation, self.leaf, self.scene = evaluation, leaf, evaluation.scene
         self.source = source_of(leaf)
         if isinstance(leaf, OpenAtEnd):
@@ -81,7 +79,7 @@ class WholeReader:
         figures.n = n
         figures.present = figures.expected = known.astype(float)
         figures.table = np.where(known, self.source.base, "").astype(object)
-        figures.basis = dict(answer.columns.get("basis", {}))  # type: ignore[call-overload]
+        figures.basis = dict(answer.columns.get("basis", {}))
         return self._guarded(self._zeros(figures))
 
     def _zeros(self, figures: Figures) -> Figures:
@@ -185,8 +183,8 @@ class WholeReader:
                 value = each.once.sum()
             case _:
                 value = (each.first * each.back if leaf.back else each.first).sum()
-        frame = fetch(scene.store, 
-            each.group_by(keys).aggregate(a0=value.cast("float64"), a1=each.count().cast("float64"))
+        frame = fetch(
+            scene.store, each.group_by(keys).aggregate(a0=value.cast("float64"), a1=each.count().cast("float64"))
         )
         found = _answer(frame, len(scene.groups), True, set())
         return replace(found, columns={"value": found.columns["a0"], "n": found.columns["a1"]})

@@ -6,7 +6,7 @@ Comes in: measures. Goes out: declarations with unit, direction, class and the i
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, cast
+from typing import Literal
 
 from kpilib.errors import ParamsError, UnknownName, suggest
 from kpilib.kpis.measures import Leaf, Measure
@@ -173,4 +173,4 @@ class Benchmark:
 
 def as_kpis(module: dict[str, object]) -> tuple[Kpi, ...]:
     """The KPIs that a category file declares, in its order."""
-    return tuple(cast(Kpi, value) for value in module.values() if isinstance(value, Kpi))
+    return tuple(value for value in module.values() if isinstance(value, Kpi))

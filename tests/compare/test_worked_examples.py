@@ -55,7 +55,13 @@ def test_e18_change_in_the_right_kind(value, previous, unit, change, kind):
 
 
 def test_e19_coverage_differs_and_like_for_like():
-    frame = daily({("instagram", date(2026, 1, 9)): 100, ("facebook", date(2026, 1, 9)): 200, ("instagram", date(2026, 2, 9)): 120})
+    frame = daily(
+        {
+            ("instagram", date(2026, 1, 9)): 100,
+            ("facebook", date(2026, 1, 9)): 200,
+            ("instagram", date(2026, 2, 9)): 120,
+        }
+    )
     spans = whole_months("accounts_daily", date(2026, 1, 1), date(2026, 3, 1), "instagram", "facebook")
     store = Store.from_frames({"accounts_daily": frame}, spans=spans)
     asked = {"comparison": JANUARY, "settings": Settings()}
@@ -76,11 +82,20 @@ E11 = {
 
 def test_e11_mix_and_rate():
     rows = [
-        {"network": network, "account": "acme", "scope": "total", "date": day, "impressions": n, "reactions": round(n * rate)}
+        {
+            "network": network,
+            "account": "acme",
+            "scope": "total",
+            "date": day,
+            "impressions": n,
+            "reactions": round(n * rate),
+        }
         for network, periods in E11.items()
         for day, (n, rate) in zip((date(2026, 1, 9), date(2026, 2, 9)), periods)
     ]
-    found = drivers(Store.from_frames({"accounts_daily": pd.DataFrame(rows)}), "engagement_rate_impressions", FEBRUARY, JANUARY)
+    found = drivers(
+        Store.from_frames({"accounts_daily": pd.DataFrame(rows)}), "engagement_rate_impressions", FEBRUARY, JANUARY
+    )
     amounts = found.set_index(["group", "kind"])["amount"]
     expected = {
         ("instagram", "rate"): 0.00084783, ("instagram", "mix"): -0.00213771,
@@ -155,7 +170,11 @@ def test_e17_pace_by_weekday_profile():
 
 
 def finished_month(**targets: Target) -> pd.Series:
-    values = {("instagram", date(2026, 1, 1)): 400, ("instagram", date(2026, 1, 31)): 500, ("instagram", date(2026, 2, 28)): 990}
+    values = {
+        ("instagram", date(2026, 1, 1)): 400,
+        ("instagram", date(2026, 1, 31)): 500,
+        ("instagram", date(2026, 2, 28)): 990,
+    }
     store = Store.from_frames({"accounts_daily": daily(values)})
     return compare(store, ["views"], FEBRUARY, comparison=JANUARY, settings=Settings(), targets=targets).iloc[0]
 
@@ -182,7 +201,9 @@ def test_lower_is_better_turns_the_target_around():
     asked = {"comparison": None, "settings": Settings()}
     found = compare(store, ["unfollows"], JANUARY, targets={"unfollows": Target(100, per="month")}, **asked).iloc[0]
     assert (kpi.polarity, found["attainment"], found["status"]) == ("lower", 2.0, "achieved")
-    part = Store.from_frames({"accounts_daily": daily({("instagram", date(2026, 1, n)): 2 for n in range(1, 11)}, "lost_followers")})
+    part = Store.from_frames(
+        {"accounts_daily": daily({("instagram", date(2026, 1, n)): 2 for n in range(1, 11)}, "lost_followers")}
+    )
     running = compare(part, ["unfollows"], JANUARY, targets={"unfollows": Target(100, per="month")}, **asked).iloc[0]
     assert (running["status"], running["pace"]) == ("ahead", pytest.approx(20 / (100 * 10 / 31)))
 

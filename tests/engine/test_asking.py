@@ -35,9 +35,19 @@ def store() -> Store:
     [
         ("engagment_rate", {}, UnknownName, r"no KPI called 'engagment_rate'. Did you mean '"),
         ("impressions", {"by": ["netwrk"]}, UnknownName, r"no dimension called 'netwrk'. Did you mean 'network'"),
-        ("followers", {"by": ["hashtag"]}, UnknownName, r"kpi 'followers': .*no dimension 'hashtag'. They have: network"),
+        (
+            "followers",
+            {"by": ["hashtag"]},
+            UnknownName,
+            r"kpi 'followers': .*no dimension 'hashtag'. They have: network",
+        ),
         ("impressions", {"table": "post"}, UnknownName, r"no table called 'post'. Did you mean 'posts'"),
-        ("impressions", {"table": "orders"}, UnknownName, r"cannot be read from the table 'orders'. It is read from: acc"),
+        (
+            "impressions",
+            {"table": "orders"},
+            UnknownName,
+            r"cannot be read from the table 'orders'. It is read from: acc",
+        ),
         ("bounce_rate", {"variant": "ga3"}, UnknownName, r"no variant called 'ga3'.*It has: default, ua"),
         ("impressions", {"by": ["day", "week"]}, ParamsError, r"'day' and 'week' cannot go together"),
         ("impressions", {"where": {"week": "2026-W01"}}, ParamsError, r"cannot filter by 'week'"),
@@ -67,7 +77,9 @@ def test_mixed_currencies_are_missing_not_added():
             "source": "instagram",
         }
     )
-    found = evaluate(Store.from_frames({"orders": orders}), ["revenue", "purchases"], JANUARY, settings=Settings(currency="EUR"))
+    found = evaluate(
+        Store.from_frames({"orders": orders}), ["revenue", "purchases"], JANUARY, settings=Settings(currency="EUR")
+    )
     assert found["missing"].tolist() == ["currency_mixed", None]
     assert found["value"].tolist() == [None, 2.0]
 

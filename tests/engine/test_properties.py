@@ -45,7 +45,12 @@ def store_of(found: list[dict], times: int = 1) -> Store:
         frame[name] = frame[name].astype("Int64") * times
     frame["completed_views"] = frame["video_views"] // 2
     frame["published_at"] = [pd.Timestamp(2026, 3, day, tz="UTC") for day in frame.pop("day")]
-    own = {"account": "acme", "scope": "total", "published_precision": "minute", "post_id": [str(n) for n in range(len(frame))]}
+    own = {
+        "account": "acme",
+        "scope": "total",
+        "published_precision": "minute",
+        "post_id": [str(n) for n in range(len(frame))],
+    }
     return Store.from_frames({"posts": frame.assign(**own)})
 
 
@@ -98,7 +103,9 @@ def test_the_ratio_of_the_whole_lies_between_its_groups(found):
 def test_the_order_of_rows_is_irrelevant(found, random):
     shuffled = [*found]
     random.shuffle(shuffled)
-    pd.testing.assert_frame_equal(measured(store_of(found), *RATES, "views"), measured(store_of(shuffled), *RATES, "views"))
+    pd.testing.assert_frame_equal(
+        measured(store_of(found), *RATES, "views"), measured(store_of(shuffled), *RATES, "views")
+    )
 
 
 @FEW

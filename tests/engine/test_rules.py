@@ -41,7 +41,9 @@ def test_r14_an_empty_cell_makes_the_sum_null_a_missing_column_does_not(figure):
 
 
 def test_r14_each_row_by_the_columns_of_its_own_file(figure):
-    frame = posts(2, reactions=[5, 7], shares=pd.array([1, None], dtype="Int64"), supplied=[";reactions;shares;", ";reactions;"])
+    frame = posts(
+        2, reactions=[5, 7], shares=pd.array([1, None], dtype="Int64"), supplied=[";reactions;shares;", ";reactions;"]
+    )
     assert figure(Store.from_frames({"posts": frame}), "engagements")["value"] == 13
 
 
@@ -51,7 +53,9 @@ def test_the_reported_total_stands_in_under_its_own_name(figure):
 
 
 def test_r17_a_count_is_zero_inside_the_covered_span_and_missing_outside(figure):
-    store = Store.from_frames({"posts": posts(1, impressions=[9])}, spans=covering("posts", date(2026, 1, 1), date(2026, 3, 1)))
+    store = Store.from_frames(
+        {"posts": posts(1, impressions=[9])}, spans=covering("posts", date(2026, 1, 1), date(2026, 3, 1))
+    )
     assert figure(store, "posts_published", "2026-02")["value"] == 0
     assert figure(store, "posts_published", "2026-03")["missing"] == "not_supplied"
     assert figure(store, "impressions", "2026-02")["missing"] == "not_supplied"
@@ -94,7 +98,13 @@ def ads(rows: list[tuple]) -> Store:
 
 def test_r12_days_win_over_a_range_and_nothing_is_added_twice(figure):
     first, last = date(2026, 1, 1), date(2026, 1, 31)
-    store = ads([("campaign", "a", first, last, 310.0), ("campaign", "a", date(2026, 1, 3), None, 7.0), ("ad", "a", first, last, 310.0)])
+    store = ads(
+        [
+            ("campaign", "a", first, last, 310.0),
+            ("campaign", "a", date(2026, 1, 3), None, 7.0),
+            ("ad", "a", first, last, 310.0),
+        ]
+    )
     assert figure(store, "spend")["value"] == 7
     longest = ads([("campaign", "a", first, last, 310.0), ("campaign", "a", first, date(2026, 1, 7), 70.0)])
     assert figure(longest, "spend")["value"] == 310
@@ -109,7 +119,13 @@ def test_r12_a_period_that_cuts_a_range_is_missing(figure):
 
 def test_costs_over_a_range_are_spread_over_its_days(figure):
     frame = pd.DataFrame(
-        {"date": [date(2026, 1, 16)], "date_end": [date(2026, 2, 14)], "kind": "staff", "amount": [300.0], "currency": "EUR"}
+        {
+            "date": [date(2026, 1, 16)],
+            "date_end": [date(2026, 2, 14)],
+            "kind": "staff",
+            "amount": [300.0],
+            "currency": "EUR",
+        }
     )
     store = Store.from_frames({"costs": frame})
     assert figure(store, "total_cost")["value"] == pytest.approx(160)
@@ -128,8 +144,12 @@ def test_local_days_and_hours_follow_the_clock_of_the_client():
 
 
 def test_posting_hours_skip_posts_of_which_only_the_day_is_known():
-    frame = posts(2, published_precision=["day", "minute"], published_at=[stamp("2026-01-10"), stamp("2026-01-10T09:00")])
-    found = evaluate(Store.from_frames({"posts": frame}), ["posts_published"], JANUARY, by=["hour"], settings=Settings())
+    frame = posts(
+        2, published_precision=["day", "minute"], published_at=[stamp("2026-01-10"), stamp("2026-01-10T09:00")]
+    )
+    found = evaluate(
+        Store.from_frames({"posts": frame}), ["posts_published"], JANUARY, by=["hour"], settings=Settings()
+    )
     assert dict(zip(found["hour"], found["value"])) == {9: 1.0, None: 1.0}
 
 
@@ -205,8 +225,12 @@ def test_zero_denominators_have_a_reason(figure):
 
 
 def test_each_account_takes_the_first_table_that_has_its_rows(figure):
-    daily = pd.DataFrame({"network": ["x"], "account": ["acme"], "scope": ["total"], "date": [date(2026, 1, 9)], "impressions": [7]})
-    store = Store.from_frames({"accounts_daily": daily, "posts": posts(2, network=["x", "linkedin"], impressions=[100, 30])})
+    daily = pd.DataFrame(
+        {"network": ["x"], "account": ["acme"], "scope": ["total"], "date": [date(2026, 1, 9)], "impressions": [7]}
+    )
+    store = Store.from_frames(
+        {"accounts_daily": daily, "posts": posts(2, network=["x", "linkedin"], impressions=[100, 30])}
+    )
     found = figure(store, "impressions")
     assert (found["value"], found["table"]) == (37, "accounts_daily + posts")
     assert figure(store, "impressions", table="posts")["value"] == 130
@@ -241,7 +265,13 @@ def test_touched_deals_and_credited_orders(figure):
         }
     )  # fmt: skip
     orders = pd.DataFrame(
-        {"order_id": ["1"], "customer_id": "c", "ordered_at": [stamp("2026-01-05")], "currency": "EUR", "revenue": [80.0]}
+        {
+            "order_id": ["1"],
+            "customer_id": "c",
+            "ordered_at": [stamp("2026-01-05")],
+            "currency": "EUR",
+            "revenue": [80.0],
+        }
     )
     deals = pd.DataFrame(
         {

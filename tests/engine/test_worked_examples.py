@@ -28,12 +28,21 @@ def posts(**columns: object) -> pd.DataFrame:
         "published_at": pd.Timestamp("2026-01-10", tz="UTC"),
         "published_precision": "minute",
     }
-    return pd.DataFrame({**{name: [value] * size if not isinstance(value, list) else value for name, value in base.items()}, **columns})
+    return pd.DataFrame(
+        {**{name: [value] * size if not isinstance(value, list) else value for name, value in base.items()}, **columns}
+    )
 
 
 def accounts(network: str, values: dict[date, int], column: str = "followers", **more: object) -> pd.DataFrame:
     return pd.DataFrame(
-        {"network": network, "account": "acme", "scope": "total", "date": list(values), column: list(values.values()), **more}
+        {
+            "network": network,
+            "account": "acme",
+            "scope": "total",
+            "date": list(values),
+            column: list(values.values()),
+            **more,
+        }
     )
 
 
@@ -125,7 +134,9 @@ def test_e5_response_times(figure):
     assert figure(store, "first_response_time", variant="calendar")["value"] == pytest.approx(16.5 * 60)
     assert figure(store, "response_time_p90", variant="calendar")["value"] == pytest.approx(91.5 * 60)
     whole_day = Settings(hours={"mon-sun": "00:00-24:00"})
-    assert figure(store, "first_response_time", variant="fastest_90", settings=whole_day)["value"] == pytest.approx(21.5 * 60)
+    assert figure(store, "first_response_time", variant="fastest_90", settings=whole_day)["value"] == pytest.approx(
+        21.5 * 60
+    )
 
 
 def test_e5_unanswered_messages_are_missed(figure):
@@ -305,8 +316,13 @@ def test_e20_followers_are_carried_at_most_seven_days(figure):
         [("posts", "linkedin", "acme", date(2026, 1, 1), date(2026, 3, 1))],
         columns=["table", "network", "account", "start", "end"],
     )
-    old = Store.from_frames({"accounts_daily": accounts("instagram", late), "posts": posts(impressions=[1])}, spans=spans)
-    assert (figure(old, "followers", "2026-02")["value"], figure(old, "followers", "2026-02")["missing"]) == (None, "not_supplied")
+    old = Store.from_frames(
+        {"accounts_daily": accounts("instagram", late), "posts": posts(impressions=[1])}, spans=spans
+    )
+    assert (figure(old, "followers", "2026-02")["value"], figure(old, "followers", "2026-02")["missing"]) == (
+        None,
+        "not_supplied",
+    )
 
 
 def test_e20_medians_come_from_rows_never_from_medians():

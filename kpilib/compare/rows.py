@@ -1,0 +1,15 @@
+"""Rows of a frame as dictionaries.
+
+Comes in: a frame of figures. Goes out: one dictionary for each row.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+
+def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Each row by its column names."""
+    return [{str(name): value for name, value in row.items()} for row in frame.to_dict("records")]

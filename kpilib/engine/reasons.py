@@ -1,0 +1,97 @@
+"""Reasons that only the KPI knows: no total over tags, young cohorts, missing rivals, unrated mentions, short history.
+
+Comes in: figures. Goes out: the same figures, some of them missing for a reason of their own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from kpilib.engine.fetch import fetch
+from kpilib.engine.figures import CODES, Figures
+from kpilib.engine.index import Index
+from kpilib.engine.query import Query
+from kpilib.engine.rows import Scene, Source
+from kpilib.kpis import Kpi
+from kpilib.kpis.measures import Leaf, Measure, Ratio
+
+
+@dataclass
+class Reasons:
+    """What an evaluation knows beside the figures; `mentions` measures all mentions of the own brand."""
+
+    scene: Scene
+    index: Index
+    mentions: Callable[[], Figures]
+
+    def flagged(self, kpi: Kpi, measure: Measure, figures: Figures) -> Figures:
+        """Reasons that only the KPI knows: no total over tags, young cohorts, missing rivals, unrated mentions."""
+        scene, known = self.scene, figures.known
+        tag = {"hashtag_impressions": "hashtag", "messages_by_team": "tag"}.get(kpi.id)
+        if tag and tag not in scene.dims and tag not in scene.where:
+            figures = figures.because(known, "non_additive")
+        window = measure.window if isinstance(measure, Ratio) else ""
+        if window:
+            for number, span in enumerate(scene.spans):
+                ripe = (scene.store.data_date - span.end).days + 1 >= scene.settings.guard(window)
+                if not ripe:
+                    figures = figures.because(self.index.in_span(number) & known, "immature_cohort")
+        if isinstance(measure, Ratio) and measure.over:
+            figures = self._with_rivals(measure, figures)
+        if kpi.id in ("net_sentiment", "positive_share", "positive_mentions") and not known.all():
+            figures = self._unrated(figures)
+        if kpi.aggregation == "distinct" and scene.settings.population is not None:
+            figures = replace(figures, high=np.fmin(figures.high, scene.settings.population))
+        if kpi.id == "new_customers":
+            figures = self._with_earlier_orders(figures)
+        return figures
+
+    def _with_earlier_orders(self, figures: Figures) -> Figures:
+        """Nobody is new as long as a year of earlier orders is not covered."""
+        spans = self.scene.store.spans
+        first = min(spans.loc[spans["table"] == "orders", "start"], default=None)
+        for number, span in enumerate(self.scene.spans):
+            if first is None or (span.start - first).days < 365:
+                figures = figures.because(self.index.in_span(number) & figures.known, "incomplete_period")
+        return figures
+
+    def _unrated(self, figures: Figures) -> Figures:
+        """Mentions without any rating: their language was not classified."""
+        mentions = self.mentions()
+        silent = ~figures.known & mentions.known & (mentions.value > 0)
+        figures = replace(figures, reason=figures.reason.copy())
+        figures.reason[silent] = CODES["language_not_classified"]
+        return figures
+
+    def _with_rivals(self, measure: Ratio, figures: Figures) -> Figures:
+        """A share of a whole needs every member of the whole: one rival without data makes it missing."""
+        leaf = measure.below
+        assert isinstance(leaf, Leaf)
+        for number, missing in enumerate(self._absent_rivals(leaf)):
+            if missing:
+                figures = figures.because(self.index.in_span(number), "not_supplied")
+        return figures
+
+    def _absent_rivals(self, leaf: Leaf) -> list[bool]:
+        store, column = self.scene.store, "brand" if leaf.table == "mentions" else "competitor"
+        if leaf.table not in store.names:
+            return [False] * len(self.scene.spans)
+        wide = replace(self.scene, dims=("brand",), where={})
+        # In short spans a small rival may well be silent: then the whole stretch of time decides.
+        if any(span.length < 28 for span in self.scene.spans) and len(self.scene.spans) > 2:
+            wide = replace(wide, spans=(replace(self.scene.spans[0], start=self.scene.first, end=self.scene.end),))
+        query = Query(wide, Source(leaf.table, leaf.at))
+        known = query.count(query.rows_where((), leaf.columns()))
+        rows = store.table(leaf.table)
+        every = fetch(store, rows.filter(~rows.is_own).select(column).distinct())[column].tolist()
+        wanted = set(self.scene.settings.competitors) or set(every)
+        answer = query.answer
+        has = answer.columns[known] > 0
+        present = [
+            {g[0] for g, s, k in zip(answer.group, answer.span, has) if k and s == n} for n in range(len(wide.spans))
+        ]
+        absent = [bool(wanted - names) for names in present]
+        return absent * len(self.scene.spans) if len(absent) == 1 and len(self.scene.spans) > 1 else absent
