@@ -15,7 +15,6 @@ from kpilib.errors import KernelError, KpilibError, ParamsError
 
 _LOCAL = re.compile(r"local:(\d+)")
 _ADDRESS = re.compile(r"(tcp|tls|ws|wss|ucx)://.+")
-_RETRIES = 2
 _CONNECT_SECONDS = 30
 
 
@@ -44,7 +43,7 @@ class Cluster:
 
     def send(self, task: Task) -> None:
         """Submit a task."""
-        future = self._client.submit(_perform, task.function, task.argument, retries=_RETRIES, pure=False)
+        future = self._client.submit(_perform, task.function, task.argument, pure=False)
         self._tasks[future.key] = task
         future.add_done_callback(self._done.put)
 
@@ -69,7 +68,7 @@ class Cluster:
         try:
             return Answer(task, future.result())
         except self._distributed.KilledWorker:
-            return Answer(task, error=KernelError(task.label, f"its worker was lost {_RETRIES + 1} times"))
+            return Answer(task, error=KernelError(task.label, "its workers were lost, again and again"))
         except CancelledError:
             return Answer(task, error=KernelError(task.label, "the cluster dropped it"))
         except KpilibError as error:

@@ -16,20 +16,16 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from multiprocessing import connection, get_all_start_methods, get_context, parent_process
-from pathlib import Path
 from typing import Any, Protocol
-
-import psutil
 
 from kpilib.errors import KernelError
 from kpilib.kernels import protocol
-from kpilib.kernels.zygote import Zygote, shared_address
+from kpilib.kernels.zygote import Zygote, private_folder, shared_address
 
 _PRELOAD = ["kpilib.batch.warm"]
 _TASKS_EACH = 60  # papermill leaves a few threads and sockets behind in each run
 _TRIES = 2
 _FAREWELL_SECONDS = 5.0
-_SCRATCH = "kpilib-run-"
 
 
 @dataclass(frozen=True)
@@ -77,7 +73,7 @@ class Workers:
         self._context = get_context("forkserver" if "forkserver" in get_all_start_methods() else "spawn")
         if hasattr(self._context, "set_forkserver_preload"):
             self._context.set_forkserver_preload(_PRELOAD)
-        self.scratch = _scratch()
+        self.scratch = private_folder()
         self._environment: dict[str, str] = {}
         self._waiting: deque[tuple[Task, int]] = deque()
         self._workers: list[_Worker] = []
@@ -275,16 +271,6 @@ def _mourn() -> None:
     if runner is not None:
         connection.wait([runner.sentinel])
         os.kill(os.getpid(), signal.SIGTERM)
-
-
-def _scratch() -> Path:
-    """A folder for this run's private folders; those of runs that were killed are cleared away."""
-    place = Path(tempfile.gettempdir())
-    for left in place.glob(f"{_SCRATCH}*"):
-        owner = left.name.removeprefix(_SCRATCH).partition("-")[0]
-        if owner.isdigit() and not psutil.pid_exists(int(owner)):
-            shutil.rmtree(left, ignore_errors=True)
-    return Path(tempfile.mkdtemp(prefix=f"{_SCRATCH}{os.getpid()}-", dir=place))
 
 
 def cores() -> int:

@@ -42,6 +42,7 @@ class BatchClient(PapermillNotebookClient):
         self.on_cell_executed = _heed_exit
         self.cut = 0
         self.provisioner: Any = None
+        self._orphaned = False
 
     def create_kernel_manager(self) -> AsyncKernelManager:
         """A manager of forked kernels of this interpreter, whatever kernelspecs this machine has."""
@@ -54,6 +55,11 @@ class BatchClient(PapermillNotebookClient):
     def usage(self) -> Any:
         """What the kernel had used when it ended; None if it was started cold."""
         return getattr(self.provisioner, "usage", None)
+
+    @property
+    def orphaned(self) -> bool:
+        """Whether the kernel was lost through no fault of the notebook's: its zygote died."""
+        return self._orphaned
 
     def execute(self, **kwargs: Any) -> NotebookNode:
         """Start the kernel, run the cells, take the language's description from the kernel, stop it."""
@@ -111,7 +117,9 @@ class BatchClient(PapermillNotebookClient):
 
     def obituary(self) -> str:
         """How the kernel ended, in words."""
-        code = getattr(getattr(self.provisioner, "process", None), "returncode", None)
+        process = getattr(self.provisioner, "process", None)
+        self._orphaned = getattr(process, "orphaned", False)
+        code = getattr(process, "returncode", None)
         if code is None:
             return "the kernel is gone"
         if code < 0:

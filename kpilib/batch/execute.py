@@ -19,6 +19,7 @@ from kpilib.batch.jobs import Job
 _NATIVE = "python3"
 _ESSENTIAL = ("client", "period", "compare", "language", "networks")
 _START_SECONDS = 60
+_TRIES = 2  # a zygote that dies takes its kernels along, whatever their notebooks do
 _ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 _LONGEST = 400
 
@@ -50,9 +51,12 @@ def execute(job: Job) -> Executed:
     Executed : the notebook's text with outputs; with papermill's banner and an error where it failed
     """
     begun = time.perf_counter()
-    with tempfile.TemporaryDirectory(prefix="kpilib-", ignore_cleanup_errors=True) as folder:
+    for _ in range(_TRIES):
         clients: list[Any] = []
-        text, error = _run(job, Path(folder), clients)
+        with tempfile.TemporaryDirectory(prefix="kpilib-", ignore_cleanup_errors=True) as folder:
+            text, error = _run(job, Path(folder), clients)
+        if not (clients and clients[0].orphaned):
+            break
     client = clients[0] if clients else None
     usage = getattr(client, "usage", None)
     return Executed(

@@ -9,6 +9,7 @@ import contextlib
 import gc
 import os
 import selectors
+import shutil
 import signal
 import socket
 import sys
@@ -164,7 +165,10 @@ def main(address: str, modules: list[str], *, watch: bool) -> None:
     null = os.open(os.devnull, os.O_WRONLY)
     os.dup2(null, sys.stdout.fileno())
     os.close(null)
-    server.serve()
+    try:
+        server.serve()
+    finally:
+        shutil.rmtree(Path(address).parent, ignore_errors=True)  # the owner may have been killed
 
 
 if __name__ == "__main__":

@@ -23,6 +23,7 @@ from kpilib.errors import KernelError
 from kpilib.kernels import preload, protocol
 
 _START_SECONDS = 60.0
+_PREFIX = "kpilib-"
 _LONGEST_ADDRESS = 90  # the system's limit for a Unix socket is 104 or 108 bytes, and zmq adds to ours
 
 
@@ -47,7 +48,7 @@ class Zygote:
         """
         if not protocol.SUPPORTED:
             raise KernelError("zygote", f"kernels are not forked on {sys.platform}")
-        self.folder = short_folder()
+        self.folder = private_folder()
         self.address = str(self.folder / "zygote")
         environment = {name: value for name, value in os.environ.items() if name != protocol.ADDRESS}
         command = [sys.executable, "-Xfrozen_modules=off", "-m", "kpilib.kernels.server", self.address]
@@ -106,7 +107,10 @@ class Zygote:
 
 
 class ForkedKernel:
-    """A forked kernel with the manners of `subprocess.Popen`: poll, wait, send_signal, kill, terminate."""
+    """A forked kernel with the manners of `subprocess.Popen`: poll, wait, send_signal, kill, terminate.
+
+    `orphaned` says that it ended because its zygote did.
+    """
 
     stdin = stdout = stderr = None
 
@@ -120,6 +124,7 @@ class ForkedKernel:
         """
         self.returncode: int | None = None
         self.usage: Usage | None = None
+        self.orphaned = False
         self.connection = protocol.packets()
         self.ready, theirs = os.pipe2(os.O_CLOEXEC)
         try:
@@ -147,6 +152,7 @@ class ForkedKernel:
                 return None
             except OSError:
                 message = None
+            self.orphaned = message is None
             if message:
                 self.usage = Usage(message["cpu_seconds"], message["memory"])
             self.returncode = message["exit"] if message else -signal.SIGKILL
@@ -233,27 +239,41 @@ def release() -> None:
             _own = None
 
 
-def short_folder() -> Path:
-    """A private folder whose path is short enough for sockets.
+def private_folder() -> Path:
+    """A new folder for this process alone, with a path that is short enough for sockets.
+
+    Its name tells whose it is, so that what killed processes left is cleared away here.
 
     Raises
     ------
     KernelError : every place for temporary files has too long a path
     """
-    for place in (tempfile.gettempdir(), "/tmp"):
-        if len(place) < _LONGEST_ADDRESS - 40 and os.access(place, os.W_OK):
-            return Path(tempfile.mkdtemp(prefix="kpilib-", dir=place))
+    for place in map(Path, (tempfile.gettempdir(), "/tmp")):
+        if len(str(place)) < _LONGEST_ADDRESS - 40 and os.access(place, os.W_OK):
+            for left in place.glob(f"{_PREFIX}[0-9]*-*"):
+                if not _runs(int(left.name.removeprefix(_PREFIX).partition("-")[0])):
+                    shutil.rmtree(left, ignore_errors=True)
+            return Path(tempfile.mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-", dir=place))
     raise KernelError("kernels", "no place for sockets has a short enough path", "Set TMPDIR to a short path.")
 
 
 def sockets_folder() -> Path:
     """This process's folder for the sockets of its kernels, removed at its end."""
     global _folder
-    if _folder is None or not _folder.is_dir() or not _folder.name.endswith(f"-{os.getpid()}"):
-        _folder = short_folder()
-        _folder = _folder.rename(_folder.with_name(f"{_folder.name}-{os.getpid()}"))
+    if _folder is None or not _folder.is_dir() or not _folder.name.startswith(f"{_PREFIX}{os.getpid()}-"):
+        _folder = private_folder()
         atexit.register(shutil.rmtree, _folder, ignore_errors=True)
     return _folder
+
+
+def _runs(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
 
 
 def _answers(address: str) -> bool:

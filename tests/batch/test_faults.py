@@ -14,6 +14,7 @@ import pytest
 
 from kpilib.batch import publish
 from kpilib.batch.crew import Answer, Task, Workers
+from kpilib.kernels import protocol, zygote
 
 
 def test_a_killed_worker_is_replaced_and_its_task_done_again(project, tmp_path):
@@ -35,6 +36,22 @@ def test_a_worker_killed_twice_holds_only_its_report(project):
     assert outcomes.exit_code == 1
     assert [outcome.status for outcome in outcomes] == ["held", "delivered"]
     assert "its worker process was ended by SIGKILL, 2 times" in outcomes[0].reasons[0]
+
+
+def test_a_killed_zygote_is_replaced_and_its_notebooks_run_again(project, tmp_path, monkeypatch):
+    mortal = zygote.Zygote(modules=()).wait()
+    monkeypatch.setenv(protocol.ADDRESS, mortal.address)
+    marker = tmp_path / "killed"
+    killer = f"import os, pathlib\nmarker = pathlib.Path({str(marker)!r})\n"
+    killer += (
+        "if not marker.exists():\n    marker.touch()\n    os.kill(os.getppid(), 9)\n    import time; time.sleep(30)"
+    )
+    project.client("acme")
+    project.notebook("overview", killer)
+    project.notebook("reach")
+    assert [outcome.status for outcome in project.run("acme")] == ["delivered"]
+    assert mortal.process.wait(5) == -signal.SIGKILL
+    mortal.close()
 
 
 def test_a_task_that_never_answers_is_stopped():
@@ -98,7 +115,7 @@ def test_ctrl_c_stops_cleanly_and_keeps_what_is_done(project):
     _, alive = psutil.wait_procs(children, timeout=15)
     assert not alive
     assert (project.reports / "index.html").is_file()
-    assert not list(Path(os.environ.get("TMPDIR", "/tmp")).glob(f"kpilib-run-{run.pid}-*"))
+    assert not list(Path(os.environ.get("TMPDIR", "/tmp")).glob(f"kpilib-{run.pid}-*"))
 
 
 def test_two_runs_at_once_on_the_same_folder(project):

@@ -218,7 +218,7 @@ def test_redirected_streams_are_left_to_the_cold_start():
 
 
 def test_nothing_leaks_over_many_kernels(tmp_path):
-    _many(tmp_path, 60)
+    _many(tmp_path, 30)
 
 
 @pytest.mark.soak

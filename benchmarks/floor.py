@@ -1,0 +1,48 @@
+"""The notebooks' own code in one warm process, and the rendering of what it shows: the floor of benchmarks/batch.py.
+
+Comes in: the notebooks folder, a period, clients and notebooks. Goes out: nothing but time spent.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import nbformat
+from IPython.core.formatters import DisplayFormatter
+from IPython.core.interactiveshell import InteractiveShell
+from IPython.utils.capture import capture_output
+
+from kpilib import render
+
+
+def main(folder: str, period: str, clients: str, names: str) -> None:
+    """Run and render every client."""
+    shell = InteractiveShell.instance()
+    for client in clients.split(","):
+        notebooks = [_executed(shell, Path(folder) / f"{name}.ipynb", client, period) for name in names.split(",")]
+        document = render.combine(notebooks)
+        assert render.html(document)
+        assert render.pdf(document)
+
+
+def _executed(shell: InteractiveShell, path: Path, client: str, period: str) -> nbformat.NotebookNode:
+    notebook = nbformat.read(path, as_version=4)
+    formatter: DisplayFormatter = shell.display_formatter
+    shell.reset(new_session=False)
+    for cell in notebook.cells:
+        if cell.cell_type != "code":
+            continue
+        with capture_output():
+            result = shell.run_cell(cell.source)
+        result.raise_error()
+        if "parameters" in cell.metadata.get("tags", []):
+            shell.push({"client": client, "period": period})
+        if result.result is not None:
+            data, _ = formatter.format(result.result)
+            cell.outputs = [nbformat.v4.new_output("display_data", data)]
+    return notebook
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
