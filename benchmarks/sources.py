@@ -21,20 +21,7 @@ HEADER = [
     "Permalink", "Post type", "Data comment", "Date", "Views", "Reach", "Likes", "Shares", "Comments", "Saves",
     "Follows",
 ]  # fmt: skip
-WORDS = [
-    "new",
-    "coffee",
-    "today",
-    "brew",
-    "☕",
-    "beans\n\n",
-    "roast,",
-    "morning",
-    "offer",
-    "#acme",
-    "#coffee",
-    "street",
-]
+WORDS = ["new", "coffee", "today", "brew", "☕", "beans\n\n", "roast,", "morning", "offer", "#acme", "#coffee"]
 
 
 def write_posts(path: Path, count: int) -> None:

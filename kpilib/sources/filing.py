@@ -23,6 +23,7 @@ from kpilib.sources.enrich import enrich
 from kpilib.sources.preset import Preset
 from kpilib.sources.reading import Sheet
 from kpilib.sources.spec import Context, SourceSpec
+from kpilib.sources.sums import summed
 from kpilib.tables.check import check
 from kpilib.tables.coverage import COVERAGE
 from kpilib.tables.frames import ARROW, spans_found
@@ -249,8 +250,13 @@ def _assembled(rows: Rows, exported: datetime | None) -> pa.Table:
             columns[column.name] = pa.repeat(pa.scalar(exported, kind), rows.count)
         else:
             columns[column.name] = rows.get(column.name)
-    table = pa.table(columns)
-    return table.filter(pa.array(~out)) if out.any() else table
+    table, texts = pa.table(columns), rows.block.texts
+    if out.any():
+        table, texts = table.filter(pa.array(~out)), texts.filter(pa.array(~out))
+    table, note = summed(rows.table.name, table, texts)
+    if note:
+        rows.notes.append(note)
+    return table
 
 
 def _keep_rejects(reading: Reading, rows: Rows) -> None:

@@ -124,7 +124,7 @@ def _hours_to_days(rows: Rows) -> None:
     for name in ("users", "returning_users"):
         if name in rows.columns:
             rows.columns[name] = pa.nulls(rows.count, pa.int64())
-    rows.notes.append("hours are summed to days; users of hours are left out")
+    rows.notes.append("users of hours are left out: people return within a day")
 
 
 def _totals(metric: str, header: str, label: str, segment: str) -> Part:

@@ -78,7 +78,7 @@ META_ADS = Preset(
     what="Meta Ads Manager report",
     evidence="R: two XLSX reports; T: header of the CSV quoted by public parsers",
     needs=("Reporting starts", "Reporting ends", "Impressions", "Amount spent"),
-    totals=(("ad name", "$"),),
+    totals=(("ad name", "$"), ("ad set name", "$"), ("campaign name", "$"), ("account name", "$")),
     parts=(
         Part("ads_daily", FIELDS, {"platform": "meta"}, mend=_mend),
         reach_of_range("meta", FIELDS, unless=(_DAY,), mend=_reach_range),
