@@ -53,6 +53,11 @@ def checked(client: str, folder: Path | None) -> Checked:
     try:
         chosen = params.load(client, folder=folder)
     except KpilibError as error:
-        return Checked(client, [Problem("error", error.where, error.what, error.do)], usable=False)
+        return Checked(client, _problems(error), usable=False)
     store = chosen.store()
     return Checked(chosen.name, [*chosen.warnings, *store.problems], [asdict(entry) for entry in store.log])
+
+
+def _problems(error: KpilibError) -> list[Problem]:
+    """Everything that is wrong with a client file; one problem where the error says no more."""
+    return list(getattr(error, "problems", ())) or [Problem("error", error.where, error.what, error.do)]

@@ -6,7 +6,6 @@ Comes in: a client's tables, a period, words. Goes out: exhibits, and tidy frame
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
@@ -16,10 +15,11 @@ from kpilib.compare import compare, series
 from kpilib.compare import drivers as drivers_of
 from kpilib.errors import ParamsError
 from kpilib.exhibits import cards as card
-from kpilib.exhibits import rankings, rules, sentences, tables
+from kpilib.exhibits import frame as head
+from kpilib.exhibits import palette, rankings, rules, sentences, tables
 from kpilib.exhibits.audience import audience
 from kpilib.exhibits.bundle import Exhibit
-from kpilib.exhibits.edition import Edition
+from kpilib.exhibits.edition import Edition, known_breaks
 from kpilib.exhibits.facts import Fact, facts
 from kpilib.exhibits.figure import pair
 from kpilib.exhibits.figures import over_time, ranked, spread, trust
@@ -27,8 +27,6 @@ from kpilib.kpis import CATALOGUE, Kpi
 from kpilib.params import Client
 from kpilib.periods import Period
 from kpilib.report import choices
-from kpilib.report.identity import identity
-from kpilib.report.series_breaks import breaks_of
 from kpilib.tables import Store
 from kpilib.text import Words
 
@@ -136,6 +134,7 @@ class Report:
             currency=self.client.file.currency,
             data_date=self.store.data_date,
             actions=self.settings.actions,
+            breaks=known_breaks(self.words, self.networks or self.store.spans["network"].dropna().unique()),
             materiality=self.settings.materiality,
         )
 
@@ -179,11 +178,10 @@ class Report:
     def trend(self, kpi: str, *, by: str = "", zero: bool = False) -> Exhibit:
         """A KPI over time: one line with its interval, target and breaks, or a line for each network."""
         if by:
-            frame, result = self.over_time(kpi, by=by), self._remember(self.measure(kpi, by=by))
-            additive = self.catalogue[kpi].aggregation in ("additive", "semi_additive_last")
-            return over_time.trends(frame, self._edition(kpi), by=by, result=result, kpi=kpi, additive=additive)
+            steps, result = self.over_time(kpi, by=by), self._remember(self.measure(kpi, by=by))
+            return over_time.trends(steps, self.edition, by=by, result=result, kpi=kpi, additive=self._adds_up(kpi))
         result = self._remember(self.measure(kpi))
-        return over_time.trend(self.over_time(kpi), self._edition(kpi), result=result, zero=zero)
+        return over_time.trend(self.over_time(kpi), self.edition, result=result, zero=zero)
 
     def rate_trend(self) -> Exhibit:
         """The engagement rate over time, on the exposure basis that most of the client's engagements have."""
@@ -191,7 +189,7 @@ class Report:
 
     def weeks(self, kpi: str) -> Exhibit:
         """A sum over time as bars from zero."""
-        return over_time.by_week(self.over_time(kpi), self._edition(kpi), result=self._remember(self.measure(kpi)))
+        return over_time.by_week(self.over_time(kpi), self.edition, result=self._remember(self.measure(kpi)))
 
     def gains_and_losses(self) -> Exhibit:
         """Follows upward and unfollows downward, each step of the time line."""
@@ -284,11 +282,20 @@ class Report:
         return Exhibit(exhibit.kind, {**exhibit.content, "values": values}, exhibit.language)
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
-        first = next((fact.kpi for fact in self._facts(self._cards("overview")) if fact.amount is not None), "")
-        weeks = self.over_time(first) if first else pd.DataFrame()
-        headline = sentences.headline(self._facts(self._targets_or_cards()), self.edition)
-        content = identity(self.client, self.edition, weeks, first_kpi=first, headline=headline)
-        return Exhibit("report", content, self.words.language)._repr_mimebundle_()
+        file, found = self.client.file, self._facts(self._cards("overview"))
+        first = next((fact.kpi for fact in found if self._adds_up(fact.kpi) and fact.amount is not None), "")
+        return head.report(
+            self.edition,
+            client=self.client.title,
+            brand=palette.brand(file.brand.color),
+            agency=file.agency or "",
+            paper=file.paper,
+            logo=self.client.logo.read_bytes() if self.client.logo else None,
+            data_date=self.store.data_date,
+            compare=self._compared,
+            headline=sentences.headline(self._facts(self._targets_or_cards()), self.edition),
+            motif=head.motif(self.over_time(first), self.edition) if first else None,
+        )._repr_mimebundle_()
 
     def __repr__(self) -> str:
         return f"<Report {self.client.name} {self.period} {self.words.language}>"
@@ -317,11 +324,6 @@ class Report:
     def _first_day(self):
         return self.store.spans["start"].min()
 
-    def _edition(self, kpi: str) -> Edition:
-        """The edition of a chart over time, with the series breaks of what it shows."""
-        networks = self.networks or tuple(self.store.spans["network"].dropna().unique())
-        return replace(self.edition, breaks=breaks_of(self.catalogue[kpi], networks, self.settings, self.words))
-
     @cached_property
     def _posts(self) -> pd.DataFrame:
         """The posts published in the period, on the client's clock, of the networks asked for."""
@@ -340,6 +342,16 @@ class Report:
         if self.networks and "network" not in asked:
             asked["network"] = list(self.networks)
         return asked or None
+
+    @property
+    def _compared(self) -> str:
+        """What the report compares, for its cover."""
+        if self.comparison is None:
+            return ""
+        return self.words.say("doc.compared", a=self.edition.period_text, b=self.words.period(self.comparison))
+
+    def _adds_up(self, kpi: str) -> bool:
+        return self.catalogue[kpi].aggregation in ("additive", "semi_additive_last")
 
     def _cards(self, chapter: str) -> pd.DataFrame:
         """The chapter's headline KPIs; those that the data can never give make room for the others."""
