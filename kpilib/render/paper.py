@@ -19,6 +19,7 @@ from typing import Any
 from kpilib.errors import RenderError
 from kpilib.render import svg
 from kpilib.render.characters import breakable, each_text, is_shaped, shortened, showable
+from kpilib.render.colours import LIGHT, NETWORKS, contrast
 from kpilib.render.document import Document
 from kpilib.render.markdown import Block, plain
 
@@ -44,6 +45,7 @@ _LONGEST_TITLE, _LONGEST_AUTO, _LONGEST_OTHER, _LETTER = 90, 24, 600, 1.7
 _TYPST_LANGUAGE = {"zh-Hans": ("zh", "CN"), "zh-Hant": ("zh", "TW")}
 _TALLEST = 190.0
 _RASTER_PPI = 300.0
+_HEX = re.compile(r"#[0-9a-fA-F]{6}")
 _APOSTROPHE = re.compile(r"(?<=[A-Za-z])’(?=[A-Za-z])")
 
 
@@ -108,14 +110,14 @@ class Paper:
 
     def tree(self) -> dict[str, Any]:
         """The whole of document.json."""
-        from kpilib.exhibits.palette import LIGHT, NETWORKS, contrast
 
         document, words = self.document, self.words
         chapters = [self.chapter(chapter) for chapter in document.chapters]
         cover = _short(document.cover)
         cover["title"] = shortened(cover["title"], _LONGEST_TITLE)
         cover["logo"] = self.logo(document.cover["logo"])
-        brand = cover["brand"]
+        brand = {name: value if _HEX.fullmatch(value) else LIGHT["slate"] for name, value in cover["brand"].items()}
+        cover["brand"] = brand
         language, region = _TYPST_LANGUAGE.get(words.language, (words.language, None))
         title = ", ".join(part for part in (cover["title"], cover["period"]) if part)
         tree = {

@@ -13,6 +13,7 @@ from importlib.resources import files
 from typing import Any
 
 from kpilib.render import svg, webfonts
+from kpilib.render.colours import DARK, LIGHT, NETWORKS, NETWORKS_DARK
 from kpilib.render.document import Document
 from kpilib.render.markdown import Block
 from kpilib.render.paper import legend
@@ -24,6 +25,7 @@ _FONTS = {
 }
 _MONO = "ui-monospace,SFMono-Regular,Menlo,Consolas,monospace"
 _SHAPES = {("wide", "third"): "wide-third", ("third", "wide"): "third-wide"}
+_ONE_LINE = 24
 _LEFT_KINDS = {"change", "network", "attain", "text"}
 
 
@@ -202,6 +204,7 @@ def _classes(cell: Block, column: Block) -> str:
     found = [kind, column["class"]]
     found += ["r"] if column["align"] == "right" else []
     found += [name for name in ("strong", "muted") if cell[name]]
+    found += ["one"] if kind not in ("text", "network") and len(cell["text"]) <= _ONE_LINE else []
     found += ["blank"] if cell["text"] in ("", "–") else []
     if cell["change"] or (cell["bar"] and cell["bar"]["judge"]):
         found.append((cell["change"] or cell["bar"])["judge"])
@@ -232,7 +235,6 @@ def _spark(card: Block) -> Any:
 
 def _variables(brand: dict[str, str], region: str | None) -> str:
     """The colours of both modes and the faces as CSS variables; print always takes the light ones."""
-    from kpilib.exhibits.palette import DARK, LIGHT, NETWORKS, NETWORKS_DARK
 
     def sheet(colours: Any, networks: Any, text: str) -> str:
         named = [*colours.items(), *((f"n-{name}", value) for name, value in networks.items()), ("brand-text", text)]
@@ -252,7 +254,6 @@ def _colour(value: str) -> str:
 
 
 def _network(name: str) -> str:
-    from kpilib.exhibits.palette import NETWORKS
 
     return f"var(--n-{name})" if name in NETWORKS else "var(--faint)"
 

@@ -13,6 +13,7 @@ from xml.etree import ElementTree as ET
 
 from kpilib.errors import RenderError
 from kpilib.render.characters import printable, showable
+from kpilib.render.colours import LIGHT, NETWORKS
 
 _SVG = "http://www.w3.org/2000/svg"
 _XLINK = "{http://www.w3.org/1999/xlink}href"
@@ -234,7 +235,6 @@ def as_data(source: str) -> str:
 @lru_cache(maxsize=1)
 def palette() -> dict[str, str]:
     """CSS variable of every colour that a chart may use, by its light value."""
-    from kpilib.exhibits.palette import LIGHT, NETWORKS
 
     named = {value: f"var(--{name})" for name, value in LIGHT.items()}
     return named | {value: f"var(--n-{name})" for name, value in NETWORKS.items()} | {"#000000": named[LIGHT["ink"]]}
