@@ -11,6 +11,7 @@ import os
 import sys
 from collections.abc import Sequence
 
+from kpilib.cli import commands
 from kpilib.cli.parser import build_parser
 from kpilib.errors import KpilibError, ParamsError, PeriodError, UnknownName
 
@@ -22,7 +23,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     logging.basicConfig(level=logging.WARNING, format="%(message)s", stream=sys.stderr)
     arguments = build_parser().parse_args(argv)
     try:
-        code = arguments.command(arguments)
+        code: int = getattr(commands, arguments.command)(arguments)
         sys.stdout.flush()
         return code
     except KpilibError as error:

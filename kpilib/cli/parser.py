@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
 
 from kpilib import __version__
-from kpilib.cli import commands
 
 LANGUAGES = ("en", "zh-Hans", "zh-Hant", "tr", "id")
 
@@ -25,16 +23,14 @@ def build_parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _verb(
-    verbs: argparse._SubParsersAction, name: str, command: Callable[[argparse.Namespace], int], what: str
-) -> argparse.ArgumentParser:
+def _verb(verbs: argparse._SubParsersAction, name: str, command: str, what: str) -> argparse.ArgumentParser:
     parser: argparse.ArgumentParser = verbs.add_parser(name, help=what, description=what)
     parser.set_defaults(command=command)
     return parser
 
 
 def _add_run(verbs: argparse._SubParsersAction) -> None:
-    parser = _verb(verbs, "run", commands.run, "execute the notebooks of clients and render their reports")
+    parser = _verb(verbs, "run", "run", "execute the notebooks of clients and render their reports")
     _add_clients(parser)
     _add_period(parser)
     parser.add_argument("--notebooks", type=_listed, default=[], metavar="A,B", help="default: all the data supports")
@@ -48,13 +44,13 @@ def _add_run(verbs: argparse._SubParsersAction) -> None:
 
 
 def _add_check(verbs: argparse._SubParsersAction) -> None:
-    parser = _verb(verbs, "check", commands.check, "every problem in params and data, with file, row and column")
+    parser = _verb(verbs, "check", "check", "every problem in params and data, with file, row and column")
     _add_clients(parser)
     _add_format(parser, "table", "json")
 
 
 def _add_measure(verbs: argparse._SubParsersAction) -> None:
-    parser = _verb(verbs, "measure", commands.measure, "figures of one client, with what they were made from")
+    parser = _verb(verbs, "measure", "measure", "figures of one client, with what they were made from")
     _add_client(parser)
     parser.add_argument("--kpi", type=_listed, required=True, metavar="ID[,ID…]", help="'kpilib kpis' lists them")
     parser.add_argument("--by", type=_listed, default=[], metavar="DIM[,DIM…]", help="network, type, month, campaign …")
@@ -67,32 +63,32 @@ def _add_measure(verbs: argparse._SubParsersAction) -> None:
 
 
 def _add_kpis(verbs: argparse._SubParsersAction) -> None:
-    parser = _verb(verbs, "kpis", commands.kpis, "the catalogue of KPIs")
+    parser = _verb(verbs, "kpis", "kpis", "the catalogue of KPIs")
     parser.add_argument("--category", metavar="C", help="reach, engagement, traffic, conversion …")
     _add_format(parser, "table", "csv", "json")
 
 
 def _add_sources(verbs: argparse._SubParsersAction) -> None:
-    parser = _verb(verbs, "sources", commands.sources, "the known export formats, or what given files are")
+    parser = _verb(verbs, "sources", "sources", "the known export formats, or what given files are")
     parser.add_argument("files", nargs="*", metavar="FILE")
     _add_format(parser, "table", "json")
 
 
 def _add_new(verbs: argparse._SubParsersAction) -> None:
-    parser = _verb(verbs, "new", commands.new, "write params/CLIENT.yml from the exports in a folder")
+    parser = _verb(verbs, "new", "new", "write params/CLIENT.yml from the exports in a folder")
     parser.add_argument("client", metavar="CLIENT")
     parser.add_argument("--from", dest="folder", required=True, metavar="FOLDER", help="where the downloads are")
     _add_params(parser)
 
 
 def _add_demo(verbs: argparse._SubParsersAction) -> None:
-    parser = _verb(verbs, "demo", commands.demo, "write the demo clients and report on them")
+    parser = _verb(verbs, "demo", "demo", "write the demo clients and report on them")
     parser.add_argument("--clients", type=_positive, default=1, metavar="N", help="1 is the committed one")
     parser.add_argument("--out", default="reports", metavar="DIR", help="default: reports")
 
 
 def _add_docs(verbs: argparse._SubParsersAction) -> None:
-    parser = _verb(verbs, "docs", commands.docs, "write docs/kpis.md, docs/params.md and docs/cli.md from the code")
+    parser = _verb(verbs, "docs", "docs", "write docs/kpis.md, docs/params.md and docs/cli.md from the code")
     parser.add_argument("--check", action="store_true", help="write nothing; exit 1 when a page is out of date")
 
 
