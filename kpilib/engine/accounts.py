@@ -24,6 +24,8 @@ from kpilib.kpis.measures import Growth, Leaf, Ratio, Stated, Unique
 
 _DAY = timedelta(days=1)
 _STATED = {"network", "account", "scope", "platform", "channel", "segment"}
+# Span, group, part, value, divisor.
+Entry = tuple[int, tuple, Part, float, float]
 
 
 class _PartReader:
@@ -34,7 +36,7 @@ class _PartReader:
         self.source = Source(leaf.table)
         self.lacking = self._foreign() or not supplied(evaluation, leaf)
         self.basis: dict[str, str] = {}
-        self.entries: list[tuple[int, tuple, Part, float, float]] = [] if self.lacking else self._read()
+        self.entries: list[Entry] = [] if self.lacking else self._read()
         self.known_parts: set[Part] = {part for _, _, part, _, _ in self.entries}
 
     def _foreign(self) -> bool:
@@ -42,7 +44,7 @@ class _PartReader:
         own = {"network", "account", "scope", "platform"} if self.leaf.table == "accounts_daily" else _STATED
         return not own >= {*self.scene.groups, *self.scene.where} - {"social"}
 
-    def _read(self) -> list[tuple[int, tuple, Part, float, float]]:
+    def _read(self) -> list[Entry]:
         raise NotImplementedError
 
     def groups(self) -> list[tuple]:
@@ -84,11 +86,12 @@ class LastReader(_PartReader):
         self.measure = measure
         super().__init__(evaluation, next(iter(measure.leaves())))  # type: ignore[arg-type]
 
-    def _read(self) -> list[tuple[int, tuple, Part, float, float]]:
+    def _read(self) -> list[Entry]:
         frame = _series(self.scene.store, self.leaf.table, self.leaf.columns()[0])
-        entries = []
+        entries: list[Entry] = []
         for (network, account, scope), rows in frame.groupby(["network", "account", "scope"], sort=False):
-            part, scope = (str(network), str(account)), str(scope)
+            part: Part = (str(network), str(account))
+            scope = str(scope)
             if not self._wanted(part, scope) or (scope != _best_scope(frame, part) and "scope" not in self.scene.dims):
                 continue
             days, values = rows["date"].to_numpy("datetime64[D]"), rows["value"].to_numpy(float)
@@ -171,13 +174,12 @@ class StatedReader(_PartReader):
 
     leaf: Stated
 
-    def _read(self) -> list[tuple[int, tuple, Part, float, float]]:
+    def _read(self) -> list[Entry]:
         rows = self.scene.store.frame("period_totals")
         rows = rows[(rows["metric"] == self.leaf.metric) & rows["value"].notna()]
         segments = {"channel", "segment"} & set(self.scene.dims)
         social = dict(self.leaf.where).get("social") or self.scene.where.get("social")
-        entries: list[tuple[int, tuple, Part, float, float]] = []
-        chosen: dict[tuple[Part, date, date], dict[str, tuple[dict[str, Any], str | None]]] = {}
+        stated: dict[tuple[Part, date, date], dict[str, tuple[dict[Any, Any], str | None]]] = {}
         for row in rows.to_dict("records"):
             by_channel = row["breakdown"] == "channel"
             if by_channel != bool(social or segments) or (not by_channel and not _blank(row["breakdown"])):
@@ -187,24 +189,28 @@ class StatedReader(_PartReader):
                 continue
             part = (row["network"], row["account"] if segment is None else f"{row['account']} {segment}")
             if self._wanted((row["network"], row["account"]), row["scope"]) and self._matches(segment):
-                chosen.setdefault((part, pd.Timestamp(row["start"]).date(), pd.Timestamp(row["end"]).date()), {})[
-                    row["scope"]
-                ] = (row, segment)
+                key = (part, pd.Timestamp(row["start"]).date(), pd.Timestamp(row["end"]).date())
+                stated.setdefault(key, {})[row["scope"]] = (row, segment)
+        return self._entries(stated)
+
+    def _entries(
+        self, stated: dict[tuple[Part, date, date], dict[str, tuple[dict[Any, Any], str | None]]]
+    ) -> list[Entry]:
+        """The figures stated for exactly a span; those that add up also for spans inside it."""
+        entries: list[Entry] = []
         for number, span in enumerate(self.scene.spans):
-            for (part, start, last), scopes in chosen.items():
-                row, segment = scopes.get("total") or scopes.get("organic") or next(iter(scopes.values()))
+            for (part, start, last), scopes in stated.items():
+                chosen = scopes.get("total") or scopes.get("organic") or next(iter(scopes.values()))
                 exact = start == span.start and last + _DAY == span.end
-                inside = span.start <= start and last < span.end
-                if exact or (self.leaf.adds and inside):
-                    group = self._labels(row, segment)
-                    entries.append((number, group, part, float(row["value"]), np.nan))
+                if exact or (self.leaf.adds and span.start <= start and last < span.end):
+                    entries.append((number, self._labels(*chosen), part, float(chosen[0]["value"]), np.nan))
         return entries
 
     def _matches(self, segment: str | None) -> bool:
         wanted = self.scene.where.get("channel", self.scene.where.get("segment"))
         return wanted is None or segment in (wanted if isinstance(wanted, list | tuple) else [wanted])
 
-    def _labels(self, row: dict[str, Any], segment: str | None) -> tuple:
+    def _labels(self, row: dict[Any, Any], segment: str | None) -> tuple:
         own = {"network": row["network"], "platform": row["network"], "account": row["account"], "scope": row["scope"],
                "channel": segment, "segment": segment}  # fmt: skip
         return tuple(own.get(name) for name in self.scene.groups)

@@ -18,8 +18,9 @@ import pandas as pd
 from kpilib.engine.dimensions import CUTS
 from kpilib.engine.expressions import every, met, number, settled
 from kpilib.engine.fetch import fetch
+from kpilib.engine.money import RATE, is_money, rate
 from kpilib.engine.profile import keys_needed
-from kpilib.engine.rows import CUT, PARTS, SPAN, Scene, Source, relation
+from kpilib.engine.rows import CUT, DAY, PARTS, SPAN, Scene, Source, relation
 from kpilib.engine.settings import Settings
 from kpilib.kpis.values import Actions, Demand, Each, Followers, RowValue, Weighted, Where
 
@@ -104,7 +105,8 @@ class Query:
         Sums over such columns run many times faster than sums that each carry their own filter.
         """
         name = None if value is None else self.value(value)
-        return self._masks.setdefault((name, flag), (f"_w{len(self._masks)}", partial(_mask, name, flag)))[0]
+        rated = bool(self.scene.settings.rates) and is_money(self.source.base, value)
+        return self._masks.setdefault((name, flag), (f"_w{len(self._masks)}", partial(_mask, name, flag, rated)))[0]
 
     def total(self, value: str | RowValue, flag: str | None, other: str | RowValue | None = None) -> str:
         """Sum of a value, or of its product with another, over the flagged rows."""
@@ -155,6 +157,8 @@ class Query:
             sets = supplied_sets(self.scene, self.source) if "supplied" in rows.columns else []
             built = {name: number(rows, value, self.scene.settings, sets) for name, value in self._values.values()}
             rows = rows.mutate(**built)
+        if self.scene.settings.rates and "currency" in rows.columns:
+            rows = rows.mutate(**{RATE: rate(rows, rows[DAY], self.scene.settings)})
         if self._tests:
             rows = rows.mutate(**{name: build(rows) for name, build in self._tests.values()})
         for layer in (self._flags, self._masks):
@@ -239,10 +243,10 @@ def _settles(demand: tuple[str, Demand], rows: Any) -> Any:
     return _or_true(every(settled((demand,), rows)))
 
 
-def _mask(name: str | None, flag: str | None, rows: Any) -> Any:
+def _mask(name: str | None, flag: str | None, rated: bool, rows: Any) -> Any:
     number = ibis.literal(1.0) if name is None else rows[name]
     number = number.cast("int64") if number.type().is_boolean() else number
-    number = number.cast("float64")
+    number = number.cast("float64") * rows[RATE] if rated else number.cast("float64")
     return number if flag is None else ibis.ifelse(rows[flag], number, ibis.null("float64"))
 
 

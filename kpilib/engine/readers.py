@@ -13,16 +13,18 @@ from typing import Any
 import numpy as np
 
 from kpilib.engine.dimensions import CUTS
+from kpilib.engine.expressions import every
 from kpilib.engine.figures import CODES, Floats
 from kpilib.engine.host import Host
 from kpilib.engine.index import Index
+from kpilib.engine.money import RATE, is_money
 from kpilib.engine.profile import carried, covered
 from kpilib.engine.query import Answer, Part, Query
 from kpilib.engine.rows import Source
 from kpilib.engine.settings import not_reported
 from kpilib.engine.views import ALSO
 from kpilib.kpis.measures import Count, Leaf, Ratio, Total
-from kpilib.kpis.values import Actions, Each, RowValue, columns_of
+from kpilib.kpis.values import Actions, Each, RowValue
 from kpilib.tables import TABLES
 
 # Tables whose rows are events: no row in a covered span means that nothing happened, so sums are 0 as well (R17).
@@ -79,12 +81,11 @@ class SumReader:
                 self._moments = _moments(query, top, bottom, hits)
 
     def _currencies(self, hits: str | None, known: tuple) -> tuple[str, str] | None:
-        columns = {name for value in known for name in columns_of(value)}
-        units = TABLES[self.source.base].by_name
-        money = columns & {"credited_revenue"} or any(units[name].unit == "money" for name in columns if name in units)
-        if not money or "currency" not in units:
+        """First and last currency of the rows by name; with rates only of rows that no rate converts."""
+        if not any(is_money(self.source.base, value) for value in known):
             return None
-        low, high = (self.query.ask((name, hits), _extreme(name, hits)) for name in ("min", "max"))
+        rated = bool(self.scene.settings.rates)
+        low, high = (self.query.ask((name, hits), _extreme(name, hits, rated)) for name in ("min", "max"))
         return low, high
 
     @property
@@ -223,15 +224,15 @@ class SumReader:
         raw.expected[empty] = raw.present[empty]
 
     def _check_money(self, raw: Raw, use: np.ndarray) -> None:
-        if self._money is None or self.scene.settings.rates:
+        if self._money is None:
             return
         low, high = (self.answer.columns[name] for name in self._money)
         chosen: dict[int, set[str]] = {}
         for row in np.flatnonzero(use):
-            chosen.setdefault(int(self.cells[row]), set()).update(c for c in (low[row], high[row]) if c)
+            chosen.setdefault(int(self.cells[row]), set()).update(c for c in (low[row], high[row]) if isinstance(c, str))
         for cell, currencies in chosen.items():
-            own = self.scene.settings.currency
-            if len(currencies) > 1 or (own and currencies - {own}):
+            own, rated = self.scene.settings.currency, self.scene.settings.rates
+            if (rated and currencies) or len(currencies) > 1 or (own and currencies - {own}):
                 raw.reason[cell] = CODES["currency_mixed"]
 
     def _basis(self, use: np.ndarray) -> dict[str, str]:
@@ -308,9 +309,11 @@ def _moments(query: Query, top: Any, bottom: Any, hits: str | None) -> dict[str,
     return names | {"en": both}
 
 
-def _extreme(name: str, hits: str | None) -> Callable[[Any], Any]:
+def _extreme(name: str, hits: str | None, rated: bool) -> Callable[[Any], Any]:
     def build(rows: Any) -> Any:
-        condition = rows[hits] if hits else None
+        conditions = [rows[hits]] if hits else []
+        conditions += [rows[RATE].isnull()] if rated else []
+        condition = every(conditions)
         return rows.currency.min(where=condition) if name == "min" else rows.currency.max(where=condition)
 
     return build

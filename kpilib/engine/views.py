@@ -155,8 +155,9 @@ def _credited(store: Store, settings: Settings) -> pd.DataFrame:
         for order, path, ages in zip(orders.to_dict("records"), paths, days):
             for channel, share in _shares(settings, path, ages).items():
                 network = networks.get(channel)
-                text = {"network": None if network is pd.NA else network, "channel": channel}
-                rows.append({**order, **text, "credit": share, "credited_revenue": share * order["revenue"]})
+                credited: dict[Any, Any] = {"network": None if network is pd.NA else network, "channel": channel}
+                credited |= {"credit": share, "credited_revenue": share * order["revenue"]}
+                rows.append(order | credited)
         return pd.DataFrame(rows, columns=[*_CREDITED])
 
     key = f"credited {settings.attribution} {settings.lookback_days} {settings.social_channels}"

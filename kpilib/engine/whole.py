@@ -5,8 +5,10 @@ Comes in: declarations. Goes out: figures for every cell, read from rows.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import ibis
@@ -223,8 +225,10 @@ class WholeReader:
         scene = replace(self.scene, spans=(Span(self.scene.first, self.scene.end, 0),))
         query = Query(scene, self.source, whole=True)
         flag = query.rows_where(leaf.where, ())
-        frame = query.frame({"closed": lambda rows: rows[leaf.closed], "opened": lambda rows: rows[leaf.opened],
-                             "kept": lambda rows: rows[flag] if flag else ibis.literal(True)}, leaf.columns())  # fmt: skip
+        names = ("opened", "closed")
+        builds: dict[str, Callable[[Any], Any]] = {name: partial(_column, getattr(leaf, name)) for name in names}
+        builds["kept"] = partial(_column, flag) if flag else lambda rows: ibis.literal(True)
+        frame = query.frame(builds, leaf.columns())
         frame = frame[frame["kept"]]
         keys = [f"_d{n}" for n in range(len(scene.groups))]
         groups = frame.groupby(keys, dropna=False) if keys else [((), frame)]
@@ -236,6 +240,10 @@ class WholeReader:
                 waiting = int((opened & ~(part["closed"] < end).fillna(False)).sum())
                 found.append(((number, *key), float(waiting), max(int(opened.sum()), 1)))
         return _listed([key for key, _, _ in found], [value for _, value, _ in found], [n for _, _, n in found])
+
+
+def _column(name: str, rows: Any) -> Any:
+    return rows[name]
 
 
 def _listed(keys: list[tuple], values: list[float], counts: list[int]) -> Answer:

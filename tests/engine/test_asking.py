@@ -84,6 +84,26 @@ def test_mixed_currencies_are_missing_not_added():
     assert found["value"].tolist() == [None, 2.0]
 
 
+def test_dated_rates_bring_money_into_one_currency():
+    orders = pd.DataFrame(
+        {
+            "order_id": ["1", "2", "3"],
+            "customer_id": "c",
+            "ordered_at": [pd.Timestamp(day, tz="UTC") for day in ("2026-01-05", "2026-01-05", "2026-01-20")],
+            "currency": ["EUR", "TRY", "TRY"],
+            "revenue": [10.0, 500.0, 500.0],
+            "source": "instagram",
+        }
+    )
+    store = Store.from_frames({"orders": orders})
+    rates = {"TRY": {date(2026, 1, 1): 0.02, date(2026, 1, 15): 0.01}}
+    found = evaluate(store, ["revenue"], JANUARY, settings=Settings(currency="EUR", rates=rates))
+    assert found["value"].tolist() == [10 + 10 + 5]
+    late = {"TRY": {date(2026, 1, 15): 0.01}}
+    found = evaluate(store, ["revenue"], JANUARY, settings=Settings(currency="EUR", rates=late))
+    assert found["missing"].tolist() == ["currency_mixed"]
+
+
 def test_one_kpi_without_the_dimension_does_not_stop_the_others(store):
     frame = evaluate(store, ["impressions", "win_rate"], JANUARY, by=["network"], settings=Settings())
     assert frame["value"].tolist() == [310.0, None]

@@ -146,9 +146,9 @@ def test_an_interval_contains_its_point(found):
 
 
 def test_whole_numbers_stay_exact_beyond_32_bits():
-    store = store_of([dict.fromkeys(["impressions", "views", "reactions", "comments", "shares", "link_clicks", "video_views"],
-                                    10**9) | {"network": "x", "day": 3, "type": None}] * 9)  # fmt: skip
-    assert measured(store, "impressions")["value"].iloc[0] == 9 * 10**9
+    names = ("impressions", "views", "reactions", "comments", "shares", "link_clicks", "video_views")
+    big = dict.fromkeys(names, 10**9) | {"network": "x", "day": 3, "type": None}
+    assert measured(store_of([big] * 9), "impressions")["value"].iloc[0] == 9 * 10**9
 
 
 def test_an_empty_store_has_a_reason_for_everything():

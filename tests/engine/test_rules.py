@@ -260,7 +260,8 @@ def test_answers_pair_the_first_question_with_the_first_reply_of_a_person(figure
 def test_touched_deals_and_credited_orders(figure):
     touches = pd.DataFrame(
         {
-            "journey_id": ["j", "j"], "seq": [1, 2], "channel": ["Paid Social", "Email"], "network": ["instagram", "email"],
+            "journey_id": ["j", "j"], "seq": [1, 2], "channel": ["Paid Social", "Email"],
+            "network": ["instagram", "email"],
             "customer_id": "c", "at": [stamp("2026-01-01"), stamp("2026-01-03")],
         }
     )  # fmt: skip
