@@ -93,14 +93,14 @@ def kpis(arguments: Namespace) -> int:
     records = [
         {
             "id": kpi.id,
-            "name": words.kpi(kpi.id).name,
+            "name": words.kpi(kpi.id).label,
             "category": kpi.category,
             "unit": kpi.unit,
             "polarity": kpi.polarity,
             "aggregation": kpi.aggregation,
-            "inputs": list(kpi.inputs),
+            "inputs": [", ".join(names) for names in dict.fromkeys(kpi.inputs) if names],
             "formula": words.kpi(kpi.id).formula,
-            "variants": list(kpi.variants),
+            "variants": [variant.name for variant in kpi.variants],
             "definition_version": kpi.definition_version,
         }
         for kpi in chosen

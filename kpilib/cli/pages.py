@@ -52,8 +52,8 @@ def _kpi_entry(kpi, words) -> list[str]:
         "Adds up as": kpi.aggregation.replace("_", " "),
         "Rows": kpi.population,
         "Interval": kpi.interval,
-        "Inputs": "`" + " | ".join(kpi.inputs) + "`" if kpi.inputs else "",
-        "Variants": ", ".join(f"`{name}`" for name in kpi.variants),
+        "Inputs": " or ".join(f"`{', '.join(names)}`" for names in dict.fromkeys(kpi.inputs) if names),
+        "Variants": ", ".join(f"`{variant.name}`" for variant in kpi.variants),
         "Source": kpi.source_url,
         "Definition": f"version {kpi.definition_version}",
     }
