@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import pickle
 import shutil
 import signal
 import tempfile
@@ -74,7 +75,7 @@ class Workers:
         if hasattr(self._context, "set_forkserver_preload"):
             self._context.set_forkserver_preload(_PRELOAD)
         self.scratch = private_folder()
-        self._environment: dict[str, str] = {}
+        self._environment = dict(os.environ)  # the server that workers are forked from may be older
         self._waiting: deque[tuple[Task, int]] = deque()
         self._workers: list[_Worker] = []
         self._zygote = None
@@ -104,7 +105,7 @@ class Workers:
         ready = connection.wait(list(busy), wait)
         answers = [answer for reader in ready if (answer := self._take(busy[reader]))]
         for worker in busy.values():
-            if worker.task and time.monotonic() >= worker.deadline:
+            if worker in self._workers and worker.task and time.monotonic() >= worker.deadline:
                 answers.append(self._overdue(worker))
         self._assign()
         return answers
@@ -254,10 +255,14 @@ def _work(tasks: connection.Connection, scratch: str, environment: dict[str, str
 
 
 def _answer(tasks: connection.Connection, answer: tuple[Any, Exception | None]) -> None:
+    """Send an answer; what cannot travel goes as text."""
     try:
+        if answer[1] is not None:
+            pickle.loads(pickle.dumps(answer[1]))
         tasks.send(answer)
-    except (TypeError, AttributeError, ValueError) as error:  # an exception that cannot travel
-        tasks.send((None, KernelError("", f"{type(answer[1]).__name__}: {answer[1]} ({error})")))
+    except (TypeError, AttributeError, ValueError, pickle.PickleError) as error:
+        said = f"{type(answer[1]).__name__}: {answer[1]}" if answer[1] else f"its result cannot travel ({error})"
+        tasks.send((None, KernelError("", said)))
 
 
 def _leave(signum: int, frame: Any) -> None:

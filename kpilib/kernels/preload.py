@@ -10,7 +10,7 @@ import importlib
 import io
 import os
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 INLINE = "module://matplotlib_inline.backend_inline"
@@ -44,6 +44,12 @@ ONE_THREAD = {
 _LOOK_FOR_IPYTHON = ("matplotlib_inline.backend_inline", "matplotlib_inline.config", "tqdm.auto", "tqdm.autonotebook")
 
 State = dict[Path, int]
+
+
+def chosen() -> Sequence[str]:
+    """What to import besides the kernel itself: the modules that KPILIB_PRELOAD names, else what reports use."""
+    asked = os.environ.get("KPILIB_PRELOAD")
+    return MODULES if asked is None else asked.split()
 
 
 def everything(modules: Iterable[str] = MODULES) -> dict[str, str]:

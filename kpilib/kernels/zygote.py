@@ -38,12 +38,12 @@ class Usage:
 class Zygote:
     """A zygote process, started here, that ends with this process at the latest."""
 
-    def __init__(self, *, modules: Iterable[str] = preload.MODULES, watch: bool = False) -> None:
+    def __init__(self, *, modules: Iterable[str] | None = None, watch: bool = False) -> None:
         """Start it; `wait` until it is ready.
 
         Parameters
         ----------
-        modules : what to import besides the kernel itself
+        modules : what to import besides the kernel itself; else KPILIB_PRELOAD, else what reports use
         watch : refuse to fork once this library's code on disk has changed
         """
         if not protocol.SUPPORTED:
@@ -53,7 +53,7 @@ class Zygote:
         environment = {name: value for name, value in os.environ.items() if name != protocol.ADDRESS}
         command = [sys.executable, "-Xfrozen_modules=off", "-m", "kpilib.kernels.server", self.address]
         self.process = subprocess.Popen(
-            [*command, " ".join(modules), *(["--watch"] if watch else [])],
+            [*command, " ".join(preload.chosen() if modules is None else modules), *(["--watch"] if watch else [])],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env=environment | preload.ONE_THREAD,

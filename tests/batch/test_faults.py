@@ -41,6 +41,7 @@ def test_a_worker_killed_twice_holds_only_its_report(project):
 def test_a_killed_zygote_is_replaced_and_its_notebooks_run_again(project, tmp_path, monkeypatch):
     mortal = zygote.Zygote(modules=()).wait()
     monkeypatch.setenv(protocol.ADDRESS, mortal.address)
+    monkeypatch.setenv("KPILIB_PRELOAD", "")
     marker = tmp_path / "killed"
     killer = f"import os, pathlib\nmarker = pathlib.Path({str(marker)!r})\n"
     killer += (

@@ -28,6 +28,12 @@ def test_changed_code_is_stale(tmp_path):
     assert preload.refusal(os.environ, imported) == "stale"
 
 
+def test_what_is_imported_can_be_chosen(monkeypatch):
+    assert preload.chosen() == preload.MODULES
+    monkeypatch.setenv("KPILIB_PRELOAD", "pandas mylibrary.charts")
+    assert preload.chosen() == ["pandas", "mylibrary.charts"]
+
+
 def test_the_library_is_watched():
     assert Path(preload.__file__) in preload.state()
 
