@@ -20,7 +20,7 @@ class Index:
     def __init__(self, scene: Scene, groups: Iterable[tuple], parts: Iterable[Part]) -> None:
         self.scene = scene
         names = list(dict.fromkeys(groups)) or [(None,) * len(scene.groups)]
-        self.groups = sorted(names, key=lambda group: tuple((value is None, str(value).zfill(4)) for value in group))
+        self.groups = sorted(names, key=lambda group: tuple(map(_order, group)))
         self.parts = list(dict.fromkeys(parts))
         self._group = {group: number for number, group in enumerate(self.groups)}
         self._part = {part: number for number, part in enumerate(self.parts)}
@@ -95,3 +95,9 @@ class Index:
             if wanted is not None and part[position] is not None and part[position] not in values:
                 return False
         return True
+
+
+def _order(value: object) -> tuple[bool, str, float, str]:
+    """Numbers by size, text by letter, the null group last."""
+    number = float(value) if isinstance(value, int | float) else 0.0
+    return value is None, type(value).__name__, number, str(value)

@@ -13,6 +13,7 @@ from kpilib.engine.fetch import fetch
 from kpilib.tables import COVERAGE, Store
 
 Part = tuple[str | None, str | None]
+_KEPT = 512
 _KNOWN: WeakKeyDictionary[Store, dict[tuple[str, str], Any]] = WeakKeyDictionary()
 
 
@@ -78,9 +79,11 @@ def covered(store: Store, base: str) -> list[tuple[Part, date, date]]:
 
 
 def remembered(store: Store, what: str, base: str, ask: Any) -> Any:
-    """The answer of `ask`, kept as long as the store lives."""
+    """The answer of `ask`, kept as long as the store lives; the oldest answers go first."""
     known = _KNOWN.setdefault(store, {})
     if (what, base) not in known:
+        if len(known) >= _KEPT:
+            known.pop(next(iter(known)))
         known[what, base] = ask()
     return known[what, base]
 

@@ -19,7 +19,7 @@ from kpilib.engine.dimensions import CUTS
 from kpilib.engine.expressions import every, met, number, settled
 from kpilib.engine.fetch import fetch
 from kpilib.engine.money import RATE, is_money, rate
-from kpilib.engine.profile import keys_needed
+from kpilib.engine.profile import keys_needed, remembered
 from kpilib.engine.rows import CUT, DAY, PARTS, SPAN, Scene, Source, relation
 from kpilib.engine.settings import Settings
 from kpilib.kpis.values import Actions, Demand, Each, Followers, RowValue, Weighted, Where
@@ -55,7 +55,7 @@ class Query:
         self._masks: dict[Hashable, tuple[str, Callable[[Any], Any]]] = {}
         self._followers = False
         self._columns: set[str] = set()
-        self.keep: Callable[[Any], Any] | None = None
+        self.cuts: tuple[str, ...] = ()  # only rows of these cuts; none: all
         self._answer: Answer | None = None
 
     def value(self, value: str | RowValue) -> str:
@@ -122,10 +122,16 @@ class Query:
 
     @property
     def answer(self) -> Answer:
-        """What the database said; asked on first use."""
+        """What the database said; asked on first use, and once only of a store, whose rows never change."""
         if self._answer is None:
-            self._answer = self._run()
+            self.count(None)
+            self._answer = remembered(self.scene.store, self._question(), self.source.table, self._run)
         return self._answer
+
+    def _question(self) -> str:
+        """Everything that the answer depends on."""
+        scene, asked = self.scene, (list(self._asked), list(self._values), list(self._masks), list(self._flags))
+        return repr((self.source, self.whole, self.cuts, scene.spans, scene.dims, scene.where, scene.settings, asked))
 
     def frame(self, builds: dict[str, Callable[[Any], Any]], reads: tuple[str, ...] = ()) -> pd.DataFrame:
         """The single rows with these columns, for what only rows can tell."""
@@ -151,8 +157,8 @@ class Query:
         columns = self._columns or {self.source.moment or "supplied"}
         found = relation(self.scene, self.source, columns=columns, followers=self._followers)
         rows = found.rows
-        if self.keep is not None:
-            rows = rows.filter(self.keep(rows))
+        if self.cuts:
+            rows = rows.filter(rows[CUT].isin(self.cuts))
         if self._values:
             sets = supplied_sets(self.scene, self.source) if "supplied" in rows.columns else []
             built = {name: number(rows, value, self.scene.settings, sets) for name, value in self._values.values()}
@@ -168,7 +174,6 @@ class Query:
 
     def _run(self) -> Answer:
         rows, broken = self._prepared()
-        self.count(None)
         asked = {name: build(rows) for name, build in self._asked.values()}
         keys = [SPAN, *self._labels()]
         grouped = rows.group_by(keys).aggregate(**asked)

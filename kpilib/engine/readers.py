@@ -229,7 +229,9 @@ class SumReader:
         low, high = (self.answer.columns[name] for name in self._money)
         chosen: dict[int, set[str]] = {}
         for row in np.flatnonzero(use):
-            chosen.setdefault(int(self.cells[row]), set()).update(c for c in (low[row], high[row]) if isinstance(c, str))
+            chosen.setdefault(int(self.cells[row]), set()).update(
+                c for c in (low[row], high[row]) if isinstance(c, str)
+            )
         for cell, currencies in chosen.items():
             own, rated = self.scene.settings.currency, self.scene.settings.rates
             if (rated and currencies) or len(currencies) > 1 or (own and currencies - {own}):

@@ -159,7 +159,9 @@ def _unfolded(rows: Any, scene: Scene, source: Source) -> Any:
         if (source.base, name) not in LISTS:
             continue
         words = rows.tag.split(";") if name == "tag" else _tags(rows)
-        words = words.map(lambda word: word.strip().lower()).filter(lambda word: word != "").unique()
+        words = (
+            words.map(lambda word: word.strip().lower().re_replace("^#+", "")).filter(lambda word: word != "").unique()
+        )
         rows = rows.mutate(**{f"_{name}": words}).unnest(f"_{name}")
     return rows
 

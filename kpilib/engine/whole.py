@@ -24,7 +24,7 @@ from kpilib.engine.index import Index
 from kpilib.engine.profile import covered
 from kpilib.engine.query import Answer, Query, _answer
 from kpilib.engine.readers import source_of, supplied
-from kpilib.engine.rows import CUT, SPAN, Source, relation
+from kpilib.engine.rows import SPAN, Source, relation
 from kpilib.engine.spans import Span
 from kpilib.kpis.measures import Count, Distinct, Fastest, Leaf, OpenAtEnd, Quantile, Repeated, Returned, TotalOnce
 from kpilib.stats.response import fastest_90, median_wait
@@ -130,8 +130,7 @@ class WholeReader:
     def _query(self) -> Query:
         query = Query(self.scene, self.source, whole=True)
         if self._companion is not None:
-            cuts = sorted({name for name in self._companion.cuts.values() if name})
-            query.keep = (lambda rows: rows[CUT].isin(cuts)) if cuts else None
+            query.cuts = tuple(sorted({name for name in self._companion.cuts.values() if name}))
         return query
 
     def _grouped(self) -> Answer:
@@ -146,7 +145,7 @@ class WholeReader:
                 return rows[name].cast("float64").quantile(leaf.share, where=condition)
             return rows[name].nunique(where=condition).cast("float64")
 
-        value, n = query.ask("value", build), query.count(flag)
+        value, n = query.ask((leaf, "value"), build), query.count(flag)
         found = query.answer
         return replace(found, columns={"value": found.columns[value], "n": found.columns[n]})
 
