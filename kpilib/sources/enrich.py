@@ -115,7 +115,7 @@ def _page_type(text: str, rows: Rows) -> str | None:
 
 def _posts(rows: Rows) -> None:
     text = rows.get("text")
-    if "tags" not in rows.columns and text.null_count < len(text):
+    if text.null_count < len(text):
         rows.fill("tags", hashtags(text))
     for kind in ("campaign", "pillar"):
         labels = rows.context.labels.get(kind)
