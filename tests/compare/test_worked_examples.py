@@ -226,8 +226,8 @@ def test_a_benchmark_holds_for_its_definition_only():
     other = {"engagement_rate_impressions": Benchmark(0.021, "Study", 2026, variant="reported")}
     found = compare(store, ["engagement_rate_impressions"], JANUARY, benchmarks=other, **asked).iloc[0]
     assert (found["benchmark"], found["benchmark_from"]) == (None, "definition_differs")
+    wrong = {"engagement_rate_impressions": Benchmark(0.021, "Study", 2026, variant="post_mean")}
     with pytest.raises(UnknownName, match="no variant called 'post_mean'"):
-        wrong = {"engagement_rate_impressions": Benchmark(0.021, "Study", 2026, variant="post_mean")}
         compare(store, ["engagement_rate_impressions"], JANUARY, benchmarks=wrong, **asked)
 
 
