@@ -6,7 +6,7 @@ Comes in: facts and rows. Goes out: one short sentence without a full stop, in t
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from kpilib.exhibits.charts import Dot, Point, Stage, Step
@@ -102,12 +102,12 @@ def lowest_step(edition: Edition, stages: Sequence[Stage]) -> str:
     return say(edition, "funnel_lowest", first=before.label, last=after.label, share=after.rate_text)
 
 
-def complete(edition: Edition, rows: dict[str, Sequence[float | None]]) -> str:
+def complete(edition: Edition, rows: Mapping[str, Sequence[float | None]]) -> str:
     """Whether every source is complete, else how many are not."""
     gaps = [name for name, shares in rows.items() if any(share is not None and share < 1 for share in shares)]
     if not gaps:
         return say(edition, "complete", count=len(rows))
-    return say(edition, "incomplete", groups=_few(edition, gaps), count=len(gaps))
+    return say(edition, "incomplete", count=len(gaps), total=edition.words.number(len(rows)))
 
 
 def _few(edition: Edition, names: Sequence[str]) -> str:

@@ -25,6 +25,10 @@ PLACE = re.compile(r" ?\{\w+\} ?")
 NAMES = {
     "Facebook", "Instagram", "LinkedIn", "X", "TikTok", "YouTube", "Pinterest", "Threads", "Bluesky", "Meta", "Google",
     "Microsoft", "Snapchat", "Reddit", "Amazon", "Apple", "GA4", "Universal Analytics", "SMS", "n = {x}", "n",
+    "Meta Business Suite", "Meta Ads Manager", "LinkedIn Campaign Manager", "Google Ads", "TikTok Ads Manager",
+    "X Analytics", "Twitter Analytics", "YouTube Studio", "Google Analytics 4", "EveryoneSocial", "Dynamic Signal",
+    "HubSpot", "Salesforce", "Fivetran", "Zendesk", "Sprout Social", "Hootsuite", "Bitly", "Short.io", "Meltwater",
+    "Talkwalker", "Brandwatch", "SurveyMonkey", "Qualtrics", "Typeform",
 }  # fmt: skip
 SAME = {
     "tr": {"Video", "Influencer", "Hashtag", "hashtag", "Markov", "Shapley", "Blog", "Segment"},

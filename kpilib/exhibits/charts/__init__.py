@@ -6,7 +6,7 @@ Comes in: axes from `canvas`, labels, numbers. Goes out: the same axes.
 from __future__ import annotations
 
 from kpilib.exhibits.charts.bars import Bar, Stage, Step, bars, bullets, diverging, funnel, share_bars, waterfall
-from kpilib.exhibits.charts.cells import Cell, Gap, coverage, ecdf, events, matrix, pareto
+from kpilib.exhibits.charts.cells import Cell, coverage, ecdf, events, matrix, pareto
 from kpilib.exhibits.charts.dots import Dot, Slope, Spot, dots, scatter, slopes
 from kpilib.exhibits.charts.trend import Line, Marks, Point, lines, weeks
 
@@ -14,7 +14,6 @@ __all__ = [
     "Bar",
     "Cell",
     "Dot",
-    "Gap",
     "Line",
     "Marks",
     "Point",

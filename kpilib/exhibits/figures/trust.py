@@ -11,16 +11,18 @@ from typing import Any
 
 import pandas as pd
 
-from kpilib.exhibits import charts, findings
+from kpilib.exhibits import charts, findings, provenance
 from kpilib.exhibits.bundle import Exhibit, slug
-from kpilib.exhibits.charts import Gap
 from kpilib.exhibits.charts.axes import time_axis
 from kpilib.exhibits.edition import Edition, records
 from kpilib.exhibits.facts import Fact
-from kpilib.exhibits.figure import Data, Said, absent, figure
+from kpilib.exhibits.figure import Data, Said, absent, figure, sentence
 from kpilib.periods import Period
 
+MOST_SOURCES = 14
+Shares = dict[str, list[float | None]]
 _WEEK = timedelta(7)
+_NOT_DAILY = {"audience", "period_totals"}
 
 
 def coverage(
@@ -31,69 +33,96 @@ def coverage(
 
     Parameters
     ----------
-    spans : columns table, network, account, start, end (exclusive), as the store gives them
+    spans : columns table, network, account, start, end (exclusive), as the store gives them; audience and totals of
+        whole periods state one day or a month each and are left out; days after the data date are not missing
     """
     rows = [row for row in records(spans) if row.get("start") is not None and row.get("end") is not None]
+    rows = [row for row in rows if row["table"] not in _NOT_DAILY]
     if not rows:
         return absent(edition, title or edition.words.say("doc.coverage"), "not_supplied", name=name)
-    first = _monday(start or min(_day(row["start"]) for row in rows))
-    last = end or min(max(_day(row["end"]) for row in rows), edition.period.end)
-    first = max(first, _monday(last - 52 * _WEEK))
+    first, last = _limits(rows, edition, start, end)
     shares = matrix(rows, edition, first, last)
-    if not shares:
+    if not any(value is not None for values in shares.values() for value in values):
         return absent(edition, title or edition.words.say("doc.coverage"), "not_supplied", name=name)
-    count = len(next(iter(shares.values())))
-    labels = {label: list(values) for label, values in shares.items()}
-    gaps = [
-        Gap(y, next(x for x, v in enumerate(values) if v is not None), "")
-        for y, values in enumerate(labels.values())
-        if values[0] is None and any(v is not None for v in values)
-    ]
+    drawn = _drawn(shares)
+    ticks = {phone: _ticks(edition, first, len(next(iter(shares.values()))), 4 if phone else 10) for phone in (0, 1)}
 
     def draw(axes: Any, place: Any) -> None:
-        charts.coverage(
-            axes, labels, ticks=_ticks(edition, first, count, 4 if place.phone else 10), gaps=gaps, slot=place
-        )
+        charts.coverage(axes, drawn, ticks=ticks[place.phone], slot=place)
 
-    low = {label: [v for v in values if v is not None] for label, values in labels.items()}
-    said = Said(
-        title or findings.complete(edition, shares),
-        edition.say("subtitle.coverage", span=edition.words.period(Period(first, last))),
-        (
-            edition.say("alt.coverage", span=edition.words.period(Period(first, last)), count=len(labels)),
-            findings.complete(edition, shares),
-            *(
-                edition.say("alt.row", name=k, values=edition.words.share(sum(v) / len(v), 0))
-                for k, v in low.items()
-                if v
-            ),
-        ),
-        (*note, edition.say("note.coverage")),
+    said = _coverage_said(edition, shares, drawn, Period(first, last), title, note)
+    height, phone = max(24.0, 8 + 5.5 * len(drawn)), max(30.0, 10 + 6 * len(drawn))
+    return figure(edition, draw, said, _coverage_data(edition, shares, first), name=name, height=height, phone=phone)
+
+
+def _limits(
+    rows: Sequence[Mapping[str, Any]], edition: Edition, start: date | None, end: date | None
+) -> tuple[date, date]:
+    """The Monday to begin with, at most a year back, and the day after the last one that the data can hold."""
+    last = end or min(max(_day(row["end"]) for row in rows), edition.period.end)
+    if edition.data_date is not None:
+        last = min(last, edition.data_date + timedelta(1))
+    first = _monday(start or min(_day(row["start"]) for row in rows))
+    return max(first, _monday(last - 52 * _WEEK)), last
+
+
+def _drawn(shares: Shares) -> Shares:
+    """The rows that a page has room for: those with gaps before the complete ones, each in its old order."""
+    if len(shares) <= MOST_SOURCES:
+        return shares
+    kept = sorted(shares, key=lambda label: not _has_gap(shares[label]))[:MOST_SOURCES]
+    return {label: values for label, values in shares.items() if label in kept}
+
+
+def _has_gap(shares: Sequence[float | None]) -> bool:
+    return any(share is not None and share < 1 for share in shares)
+
+
+def _coverage_said(
+    edition: Edition, shares: Shares, drawn: Shares, span: Period, title: str, note: Sequence[str]
+) -> Said:
+    span_text = edition.words.period(span)
+    found = findings.complete(edition, shares)
+    gaps = [label for label, values in shares.items() if _has_gap(values)]
+    hidden = len(shares) - len(drawn)
+    notes = (
+        *note,
+        edition.say("note.gaps", names=edition.say("clauses").join(gaps[:MOST_SOURCES])) if gaps else "",
+        edition.say("note.coverage"),
+        edition.say("note.more_rows", count=hidden) if hidden else "",
     )
-    data = Data(
-        (
-            (edition.words.say("word.source"), False),
-            (edition.words.say("word.coverage"), True),
-            (edition.words.say("word.from"), True),
-        ),
+    alt = (
+        edition.say("alt.coverage", span=span_text, count=len(drawn)),
+        found,
+        *(edition.say("alt.row", name=k, values=edition.words.share(_present(v), 0)) for k, v in drawn.items()),
+    )
+    return Said(title or found, edition.say("subtitle.coverage", span=span_text), alt, notes)
+
+
+def _coverage_data(edition: Edition, shares: Shares, first: date) -> Data:
+    heads = (("word.source", False), ("word.coverage", True), ("word.from", True))
+    return Data(
+        tuple((edition.words.say(key), number) for key, number in heads),
         tuple(
-            (label, edition.words.share(sum(v) / len(v), 0) if v else "–", _first_day(edition, labels[label], first))
-            for label, v in low.items()
+            (label, edition.words.share(_present(values), 0), _first_day(edition, values, first))
+            for label, values in shares.items()
         ),
     )
-    height = max(24.0, 8 + 5.5 * len(labels))
-    return figure(edition, draw, said, data, name=name, height=height, phone=max(30.0, 10 + 6 * len(labels)))
 
 
-def matrix(
-    rows: Sequence[Mapping[str, Any]], edition: Edition, first: date, last: date
-) -> dict[str, Sequence[float | None]]:  # fmt: skip
+def _present(shares: Sequence[float | None]) -> float | None:
+    known = [share for share in shares if share is not None]
+    return sum(known) / len(known) if known else None
+
+
+def matrix(rows: Sequence[Mapping[str, Any]], edition: Edition, first: date, last: date) -> Shares:
     """Share of days covered by source and week: None before a source began, 0 to 1 after."""
     groups: dict[str, list[tuple[date, date]]] = {}
     for row in rows:
         groups.setdefault(_source(edition, row), []).append((_day(row["start"]), _day(row["end"])))
     weeks = [first + i * _WEEK for i in range(-(-(last - first).days // 7))]
-    return {label: [_share(spans, week, min(week + _WEEK, last)) for week in weeks] for label, spans in groups.items()}
+    united = {label: _united(spans) for label, spans in groups.items()}
+    return {label: [_share(spans, week, min(week + _WEEK, last)) for week in weeks] for label, spans in united.items()}
 
 
 def breaks(edition: Edition, *, start: date, end: date, name: str = "breaks", title: str = "") -> Exhibit:
@@ -158,7 +187,7 @@ def notes(
             for fact in unique.values()
             if fact.amount is None
         ],
-        "sources": [_logged(edition, entry) for entry in log],
+        "sources": provenance.sources(log, edition),
         "coverage": dict(drawn.content) if drawn is not None and drawn.kind == "figure" else None,
         "footnotes": [text for text in footnotes if text],
     }
@@ -167,28 +196,13 @@ def notes(
 
 def _definition(fact: Fact) -> dict[str, str]:
     words = fact.edition.words.kpi(fact.kpi, fact.row.get("variant"))
-    basis = fact.row.get("basis")
-    detail = [str(basis) if isinstance(basis, str) else "", words.caveat]
+    detail = [*provenance.basis(fact.row.get("basis"), fact.edition), words.caveat]
     return {
         "id": slug(fact.kpi, None if fact.row.get("variant") in (None, "default") else fact.row["variant"]),
         "name": words.name,
         "definition": words.definition,
         "formula": words.formula,
-        "detail": fact.edition.say("join").join(part for part in detail if part),
-    }
-
-
-def _logged(edition: Edition, entry: Any) -> dict[str, str]:
-    start, end = getattr(entry, "start", None), getattr(entry, "end", None)
-    span = edition.words.period(Period.days(_day(start), _day(end))) if start is not None and end is not None else "–"
-    table = edition.words.name("table", entry.table) if entry.table else "–"
-    notes_of = getattr(entry, "notes", ()) or ()
-    return {
-        "source": str(entry.file),
-        "table": table,
-        "span": span,
-        "rows": edition.words.number(entry.kept, 0),
-        "note": edition.say("join").join([notes_of] if isinstance(notes_of, str) else map(str, notes_of)),
+        "detail": sentence(fact.edition, detail),
     }
 
 
@@ -200,13 +214,24 @@ def _source(edition: Edition, row: Mapping[str, Any]) -> str:
     )
 
 
+def _united(spans: Sequence[tuple[date, date]]) -> list[tuple[date, date]]:
+    """Spans in order that no longer overlap."""
+    united: list[tuple[date, date]] = []
+    for start, end in sorted(spans):
+        if united and start <= united[-1][1]:
+            united[-1] = (united[-1][0], max(end, united[-1][1]))
+        else:
+            united.append((start, end))
+    return united
+
+
 def _share(spans: Sequence[tuple[date, date]], start: date, end: date) -> float | None:
-    if all(end <= first for first, _ in spans):
+    """Part of the days present, of those since the source began; None before."""
+    expected = (end - max(start, spans[0][0])).days
+    if expected <= 0:
         return None
-    days = {start + timedelta(i) for i in range((end - start).days)}
-    present = {day for day in days if any(first <= day < last for first, last in spans)}
-    expected = {day for day in days if day >= min(first for first, _ in spans)}
-    return len(present) / len(expected) if expected else None
+    present = sum(max(0, (min(end, last) - max(start, first)).days) for first, last in spans)
+    return present / expected
 
 
 def _ticks(edition: Edition, first: date, count: int, most: int) -> dict[float, str]:

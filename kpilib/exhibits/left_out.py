@@ -1,0 +1,27 @@
+"""`LeftOut`: an exhibit that the report passes over, because what it needs was never supplied.
+
+Comes in: an absent exhibit. Goes out: the same for JupyterLab, nothing for the exporters.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kpilib.exhibits import markup
+from kpilib.exhibits.bundle import Exhibit
+from kpilib.text import Words
+
+MOST_ABSENT = 2  # exhibits without data that a chapter may show
+
+
+class LeftOut(Exhibit):
+    """An absent exhibit without kpilib's JSON: an analyst sees why it is missing, the report does not show it."""
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        return {"text/html": markup.html(self.kind, self.content, self.language), "text/plain": repr(self)}
+
+
+def wholly_missing(exhibit: Exhibit, words: Words) -> bool:
+    """Whether an absent exhibit lacks its export, or a figure that the network never gives."""
+    never = {words.reason(reason).text for reason in ("not_supplied", "not_supported_by_network")}
+    return exhibit.kind == "absent" and exhibit.content.get("reason") in never
