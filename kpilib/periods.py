@@ -6,6 +6,7 @@ Comes in: text such as "2026-10", "2026-Q3", "2026-W41", "2026" or "2026-10-01..
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal
@@ -170,7 +171,7 @@ class Period:
         return self.name
 
 
-_PATTERNS = [
+_PATTERNS: list[tuple[re.Pattern[str], Callable[..., Period]]] = [
     (
         re.compile(r"(\d{4})-(\d{2})"),
         lambda y, m: Period(date(int(y), int(m), 1), Period.month(int(y), int(m)).end, "month"),

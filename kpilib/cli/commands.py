@@ -73,7 +73,9 @@ def measure(arguments: Namespace) -> int:
         "change",
         "status",
     ]
-    output.show(figures.to_dict("records"), arguments.format, columns=ends)
+    output.show(
+        [{str(key): row[key] for key in row} for row in figures.to_dict("records")], arguments.format, columns=ends
+    )
     return 0
 
 
