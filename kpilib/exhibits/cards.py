@@ -14,6 +14,7 @@ from kpilib.exhibits.bundle import Exhibit, slug
 from kpilib.exhibits.edition import Edition, records
 from kpilib.exhibits.facts import Fact, facts
 
+FULL_ROW = 3
 Trends = Mapping[str, Sequence[float | None]]
 
 
@@ -36,11 +37,18 @@ def cards(
 
     Returns
     -------
-    An exhibit of kind "cards"; a KPI without a value becomes a card with reason and remedy
+    An exhibit of kind "cards"; a KPI without a value becomes a card with reason and remedy, but one that was never
+    supplied gives way where at least three others are shown
     """
     trends = sparklines(series) if series is not None else {}
-    content = [_card(fact, trends.get(fact.kpi), name) for fact in facts(frame, edition)]
+    content = [_card(fact, trends.get(fact.kpi), name) for fact in _worth_a_card(facts(frame, edition))]
     return Exhibit("cards", {"id": slug(name), "size": size, "cards": content}, edition.words.language)
+
+
+def _worth_a_card(found: list[Fact]) -> list[Fact]:
+    """Without those that were never supplied, as long as three others make a row."""
+    supplied = [fact for fact in found if fact.missing != "not_supplied"]
+    return supplied if len(supplied) >= FULL_ROW else found
 
 
 def sparklines(series: pd.DataFrame) -> dict[str, list[float | None]]:

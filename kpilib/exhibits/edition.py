@@ -6,7 +6,7 @@ Comes in: the client's choices. Goes out: one frozen object that every exhibit i
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from kpilib.compare import breaks
+from kpilib.engine import Settings
 from kpilib.exhibits.fonts import families_for
 from kpilib.exhibits.style import Slot
 from kpilib.kpis import CATALOGUE
@@ -53,6 +54,8 @@ class Edition:
     sources: tuple[str, ...] = ()
     breaks: tuple[Break, ...] = ()
     materiality: float = 0.02
+    exposure_basis: Mapping[str, Any] = field(default_factory=dict)
+    timezone: str = "UTC"
 
     def say(self, key: str, **values: Any) -> str:
         """A phrase of the exhibits' own section."""
@@ -72,6 +75,10 @@ class Edition:
     def versus(self) -> str:
         """What changes are measured against: on September; empty without a comparison."""
         return self.words.versus(self.comparison, self.period) if self.comparison else ""
+
+    def exposure(self, network: str | None) -> tuple[str, ...]:
+        """What counts as exposure on a network, views or impressions, then the one that stands in for it."""
+        return exposure_order(network, self.exposure_basis)
 
     def dimension(self, name: str) -> str:
         """The name of a dimension as it stands inside a line of text."""
@@ -93,6 +100,12 @@ class Edition:
     def faces(self, text: str) -> list[str]:
         """The faces a text needs."""
         return families_for(text, self.words.font_region)
+
+
+def exposure_order(network: str | None, chosen: Mapping[str, Any] | None = None) -> tuple[str, ...]:
+    """Views or impressions, the network's own basis first; `chosen` is the client's basis by network."""
+    basis = Settings(exposure_basis=chosen or {}).basis(network)
+    return (*basis, *(name for name in ("impressions", "views") if name not in basis))
 
 
 def known_breaks(words: Words, networks: Iterable[str] | None = None) -> tuple[Break, ...]:

@@ -72,7 +72,21 @@ class Fact:
         if self.amount is not None:
             return None
         reason = self.edition.words.reason(self.missing or "not_supplied")
-        return {"reason": reason.text, "remedy": reason.remedy}
+        return self._between or {"reason": reason.text, "remedy": reason.remedy}
+
+    @property
+    def _between(self) -> dict[str, str] | None:
+        """Reason and remedy of a figure that cannot be added up, where at least its bounds are known."""
+        low, high = self.row.get("low"), self.row.get("high")
+        if self.missing != "non_additive" or low is None or high is None or low >= high:
+            return None
+        edition = self.edition
+        # Where every network states the whole period, only the networks stand in each other's way.
+        stated = self.row.get("table") == "period_totals" and "network" not in self.row
+        kind = ("networks" if stated else "people") if self.unit == "people" else "other"
+        low_text, high_text = (edition.value(bound, self.unit) for bound in (low, high))
+        remedy = edition.say("between.remedy") if stated else edition.words.reason("non_additive").remedy
+        return {"reason": edition.say(f"between.{kind}", low=low_text, high=high_text), "remedy": remedy}
 
     @property
     def flat(self) -> bool:
@@ -116,6 +130,14 @@ class Fact:
         if reason is None or reason == "not_supplied":
             return self._word("no_earlier_period")
         return self.edition.words.reason(reason).text
+
+    @property
+    def no_change_note(self) -> str | None:
+        """The same as a sentence of its own, under a table."""
+        if self.no_change is None or self.edition.comparison is None:
+            return None
+        reason = self.row.get("change_missing") or "no_earlier_period"
+        return self.edition.words.reason("no_earlier_period" if reason == "not_supplied" else reason).text
 
     @property
     def lower_is_better(self) -> bool:
@@ -202,7 +224,7 @@ class Fact:
     def interval(self) -> str | None:
         """The 95 % interval in words."""
         low, high = self.row.get("low"), self.row.get("high")
-        if low is None or high is None:
+        if low is None or high is None or self.amount is None:
             return None
         return self.edition.words.say(
             "phrase.interval", a=self.edition.value(low, self.unit), b=self.edition.value(high, self.unit)

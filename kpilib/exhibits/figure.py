@@ -132,6 +132,14 @@ def absent(edition: Edition, title: str, missing: str, *, name: str, remedy: str
     return Exhibit("absent", content, edition.words.language)
 
 
+def only_one(edition: Edition, title: str, *, name: str, known: bool = True) -> Exhibit:
+    """What compares groups where there is one; where that one has no name, the data does not tell them apart."""
+    if not known:
+        return absent(edition, title, "not_supplied", name=name)
+    made = absent(edition, title, "not_supplied", name=name, remedy=edition.say("one_group.remedy"))
+    return Exhibit("absent", {**made.content, "reason": edition.say("one_group.reason")}, edition.words.language)
+
+
 def sentence(edition: Edition, texts: Iterable[str]) -> str:
     """Texts as sentences one after the other, each with its full stop."""
     ended = [

@@ -6,30 +6,47 @@ Comes in: tidy rows, or a comparison by a dimension. Goes out: table exhibits; e
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime
 from typing import Any
+from unicodedata import east_asian_width
+from zoneinfo import ZoneInfo
 
 import pandas as pd
 
 from kpilib.errors import UnknownName, suggest
 from kpilib.exhibits import findings
 from kpilib.exhibits.bundle import Exhibit
-from kpilib.exhibits.edition import Edition, Row, records
+from kpilib.exhibits.edition import Edition, Row, exposure_order, records
 from kpilib.exhibits.facts import Fact, facts
 from kpilib.exhibits.figure import absent
-from kpilib.exhibits.tables import Cell, Footnotes, cell, change_cell, column, table
+from kpilib.exhibits.tables import (
+    Cell,
+    Footnotes,
+    cell,
+    change_cell,
+    column,
+    columns_with_figures,
+    grouped,
+    hidden_notes,
+    table,
+)
 
 FEWEST_TO_RANK = 3
 LEAST_EXPOSURE = 1000
 
 
-def _sum(row: Row, names: Sequence[str]) -> float | None:
-    """The sum of the known ones; None where none is known."""
-    found = [row[name] for name in names if row.get(name) is not None]
-    return float(sum(found)) if found else None
+def action_sum(row: Row, names: Sequence[str]) -> float | None:
+    """The sum of a post's actions: one that its file carries but leaves empty makes the sum missing (R14).
 
-
-def _exposure(row: Row) -> float | None:
-    return next((float(row[name]) for name in ("impressions", "views") if row.get(name)), None)
+    An action that the file does not carry is left out; rows that do not say what was supplied are summed as known.
+    """
+    supplied = row.get("supplied")
+    carried = [name for name in names if not supplied or f";{name};" in supplied]
+    found = [row.get(name) for name in carried]
+    if supplied and None in found:
+        return None
+    known = [float(value) for value in found if value is not None]
+    return sum(known) if known else None
 
 
 def _over(above: float | None, below: float | None) -> float | None:
@@ -37,15 +54,17 @@ def _over(above: float | None, below: float | None) -> float | None:
 
 
 Measure = Callable[[Row, Sequence[str]], float | None]
-# What a post is ranked by: the measure of one row, and the unit it is printed in.
+# What a post is ranked by: the measure of one row, which knows its `exposure`, and the unit it is printed in.
 MEASURES: Mapping[str, tuple[Measure, str]] = {
-    "public_interactions": (lambda row, actions: _sum(row, ("reactions", "comments", "shares")), "count"),
-    "engagements": (lambda row, actions: _sum(row, actions), "count"),
-    "share_rate": (lambda row, actions: _over(row.get("shares"), _exposure(row)), "fraction"),
-    "engagement_rate_impressions": (lambda row, actions: _over(_sum(row, actions), row.get("impressions")), "fraction"),
-    "engagement_rate_views": (lambda row, actions: _over(_sum(row, actions), row.get("views")), "fraction"),
-    "engagement_rate_reach": (lambda row, actions: _over(_sum(row, actions), row.get("reach")), "fraction"),
-    "ctr": (lambda row, actions: _over(row.get("link_clicks"), _exposure(row)), "share"),
+    "public_interactions": (lambda row, actions: action_sum(row, ("reactions", "comments", "shares")), "count"),
+    "engagements": (lambda row, actions: action_sum(row, actions), "count"),
+    "share_rate": (lambda row, actions: _over(row.get("shares"), row.get("exposure")), "fraction"),
+    "engagement_rate_impressions": (
+        lambda row, actions: _over(action_sum(row, actions), row.get("impressions")), "fraction",
+    ),
+    "engagement_rate_views": (lambda row, actions: _over(action_sum(row, actions), row.get("views")), "fraction"),
+    "engagement_rate_reach": (lambda row, actions: _over(action_sum(row, actions), row.get("reach")), "fraction"),
+    "ctr": (lambda row, actions: _over(row.get("link_clicks"), row.get("exposure")), "share"),
     "reach": (lambda row, actions: row.get("reach"), "people"),
     "impressions": (lambda row, actions: row.get("impressions"), "count"),
     "views": (lambda row, actions: row.get("views"), "count"),
@@ -55,15 +74,18 @@ _RATES = {"fraction", "share"}
 
 
 def ranked(
-    posts: pd.DataFrame, kpi: str, *, actions: Sequence[str], least: float = LEAST_EXPOSURE, worst: bool = False
-) -> list[dict[str, Any]]:
+    posts: pd.DataFrame, kpi: str, *, actions: Sequence[str], least: float = LEAST_EXPOSURE, worst: bool = False,
+    exposure: Callable[[str | None], Sequence[str]] = exposure_order,
+) -> list[dict[str, Any]]:  # fmt: skip
     """Posts with `value` and `exposure`, the best (or the worst) first; ties by date, the later first, then by id.
 
     Parameters
     ----------
     posts : columns of the posts table
     kpi : one of MEASURES
+    actions : what engagements are the sum of
     least : a rate is ranked only for posts with at least so many impressions or views
+    exposure : which of views and impressions goes first on a network, `Edition.exposure` with the client's own choice
 
     Raises
     ------
@@ -72,7 +94,8 @@ def ranked(
     if kpi not in MEASURES:
         raise UnknownName("ranking", f"posts cannot be ranked by {kpi!r}", suggest(kpi, MEASURES))
     measure, unit = MEASURES[kpi]
-    rows = [dict(row, value=measure(row, actions), exposure=_exposure(row)) for row in records(posts)]
+    rows = [dict(row, exposure=_exposure(row, exposure(row.get("network")))) for row in records(posts)]
+    rows = [dict(row, value=measure(row, actions)) for row in rows]
     rows = [row for row in rows if row["value"] is not None]
     if unit in _RATES:
         rows = [row for row in rows if (row["exposure"] or row.get("reach") or 0) >= least]
@@ -81,31 +104,43 @@ def ranked(
     return sorted(rows, key=lambda row: row["value"] if worst else -row["value"])
 
 
+def _exposure(row: Row, order: Sequence[str]) -> float | None:
+    """The post's views or impressions; the second where the file has only that."""
+    return next((float(row[name]) for name in order if row.get(name) is not None), None)
+
+
+def _ranked(frame: pd.DataFrame, kpi: str, edition: Edition, least: float, worst: bool) -> list[dict[str, Any]]:
+    return ranked(frame, kpi, actions=edition.actions, least=least, worst=worst, exposure=edition.exposure)
+
+
 def posts(
     frame: pd.DataFrame, edition: Edition, *, kpi: str, limit: int = 5, worst: bool = False, title: str = "",
     name: str = "", least: float = LEAST_EXPOSURE,
 ) -> Exhibit:  # fmt: skip
-    """The best or the worst posts by a KPI, with network, type, exposure and an in-cell bar.
+    """The best or the worst posts by a KPI, with day, network, type, exposure and an in-cell bar.
 
     Parameters
     ----------
     frame : columns of the posts table, rows of the period
     limit : rows shown
     """
-    found, say = ranked(frame, kpi, actions=edition.actions, least=least, worst=worst), edition.words.say
+    found, say = _ranked(frame, kpi, edition, least, worst), edition.words.say
     name = name or f"{'worst' if worst else 'best'}-posts-{kpi}"
     measure, unit = edition.words.kpi(kpi), MEASURES[kpi][1]
     if len(found) < FEWEST_TO_RANK:
-        return absent(edition, title or measure.name, "below_min_sample", name=name)
+        heading = edition.say(f"posts.{'worst' if worst else 'best'}", kpi=measure.short)
+        return absent(edition, title or heading, "below_min_sample", name=name)
     shown, whole = found[:limit], max(row["value"] for row in found[:limit]) or 1
+    typed = any(row.get("type") for row in shown)
     head = [
-        column("rank", "", kind="text", width=6, phone="hide"),
+        column("rank", "", width=4, phone="hide"),
         column("post", say("word.post"), width="rest"),
-        column("network", say("word.network"), kind="network", width=26),
-        column("type", edition.words.name("dimension", "type"), width=26, phone="hide"),
+        column("day", say("word.date"), width=14, phone="hide"),
+        column("network", edition.say("network_type") if typed else say("word.network"), kind="network",
+               width=34 if typed else 22),
         column("exposure", edition.say("exposure"), kind="number", width=20, phone="hide"),
-        column("value", measure.short, kind="bar", width=36),
-    ]
+        column("value", measure.short, kind="bar", width=28),
+    ]  # fmt: skip
     rows = [_post_row(edition, place, row, whole, unit) for place, row in enumerate(shown, 1)]
     key = "worst_posts" if worst else "best_posts"
     notes = [edition.say("note.ties")]
@@ -133,16 +168,14 @@ def breakdown(
     hidden : a word such as "Employee", numbered, in place of the groups' own names
     """
     every, footnotes = facts(frame, edition), Footnotes()
-    kpis = list(dict.fromkeys(fact.kpi for fact in every))
+    groups = grouped(every, by)
+    kpis, hidden_columns = columns_with_figures(list(dict.fromkeys(fact.kpi for fact in every)), groups, {})
     order = order or (kpis[0] if kpis else "")
-    groups: dict[Any, dict[str, Fact]] = {}
-    for fact in every:
-        groups.setdefault(fact.row.get(by), {})[fact.kpi] = fact
     small = [group for group, told in groups.items() if order in told and _few(told[order], fewest)]
     kept = [g for g, found in groups.items() if g not in small and order in found and found[order].amount is not None]
     name = name or f"{by}-by-{order}"
-    if not kept:
-        reasons = [fact.missing for fact in every if fact.missing] or ["below_min_sample" if every else "not_supplied"]
+    if not kept or set(groups) <= {None}:
+        reasons = [fact.missing for fact in every if fact.missing] or ["below_min_sample" if small else "not_supplied"]
         return absent(edition, title or edition.words.name("dimension", by), reasons[-1], name=name)
     kept.sort(key=lambda group: (-(groups[group][order].amount or 0), str(group)))
     first = groups[kept[0]]
@@ -183,7 +216,13 @@ def breakdown(
             measure=first[order].short,
             period=edition.period_text,
         ),
-        notes=[*footnotes.notes(), *left_out, *notes, edition.say("note.ties_name")],
+        notes=[
+            *footnotes.notes(),
+            *hidden_notes(edition, hidden_columns),
+            *left_out,
+            *notes,
+            edition.say("note.ties_name"),
+        ],
     )
 
 
@@ -201,25 +240,41 @@ def _value_cell(fact: Fact | None, whole: float | None, footnotes: Footnotes) ->
 
 
 def _post_row(edition: Edition, place: int, row: Row, whole: float, unit: str) -> list[Cell]:
+    words, network, day = edition.words, row.get("network"), _day(row.get("published_at"), edition)
+    named = [words.name("network", network), words.name("type", row["type"]) if row.get("type") else ""]
+    # The text of a post is the client's; two posts of one text differ by their day.
     text = _title(row) or str(row.get("post_id") or "–")
-    kind = edition.words.name("type", row["type"]) if row.get("type") else "–"
-    network = row.get("network")
     bar = {"share": row["value"] / whole, "threshold": None, "judge": None}
-    exposure = "–" if row["exposure"] is None else edition.words.number(row["exposure"], 0)
+    exposure = "–" if row["exposure"] is None else words.number(row["exposure"], 0)
     return [
         cell(str(place), place, muted=True),
         cell(text, text),
-        cell(edition.words.name("network", network), network, network=network),
-        cell(kind, kind),
+        cell("–" if day is None else words.date(day, "day_month"), None if day is None else day.isoformat()),
+        cell(edition.say("join").join(filter(None, named)), network, network=network),
         cell(exposure, row["exposure"], muted=row["exposure"] is None),
         cell(edition.value(row["value"], unit), row["value"], bar=bar),
     ]
 
 
-def _title(row: Row, most: int = 60) -> str:
-    """The first line of a post, cut at a word where spaces allow."""
+def _day(moment: Any, edition: Edition) -> date | None:
+    """The day of publication on the client's clock."""
+    if moment is None or isinstance(moment, str):
+        return date.fromisoformat(moment[:10]) if moment else None
+    if isinstance(moment, datetime):
+        return (moment.astimezone(ZoneInfo(edition.timezone)) if moment.tzinfo else moment).date()
+    return moment
+
+
+def _title(row: Row, most: int = 64) -> str:
+    """The beginning of a post, cut at a word where spaces allow; a Chinese character takes the place of two."""
     text = " ".join(str(row.get("text") or "").split())
-    if len(text) <= most:
+    if _width(text) <= most:
         return text
-    head = text[:most].rsplit(" ", 1)[0]
-    return (head if len(head) > most / 2 else text[:most]).rstrip(" ,.;:") + "…"
+    while _width(text) > most:
+        text = text[: len(text) - max(1, (_width(text) - most) // 2)]
+    head = text.rsplit(" ", 1)[0]
+    return (head if len(head) > len(text) / 2 else text).rstrip(" ,.;:，。；：") + "…"
+
+
+def _width(text: str) -> int:
+    return sum(2 if east_asian_width(char) in "WF" else 1 for char in text)

@@ -5,6 +5,7 @@ Comes in: facts and drivers. Goes out: insights whose guards hold, the most weig
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -17,6 +18,9 @@ from kpilib.exhibits.edition import Edition, Row, records
 from kpilib.exhibits.facts import Fact, facts
 from kpilib.exhibits.figure import sentence
 from kpilib.exhibits.guards import Guard
+from kpilib.exhibits.heads import chapter as chapter
+from kpilib.exhibits.heads import headline as headline
+from kpilib.exhibits.heads import summary_lead as summary_lead
 
 MOST = 5
 _COUNTED = {"count", "people"}
@@ -89,8 +93,9 @@ def changed(fact: Fact, drivers: pd.DataFrame | None = None, *, by: str = "netwo
     if fact.amount is None or change is None or before is None or edition.comparison is None:
         return None
     kind, way = fact.row.get("change_kind"), "rose" if change > 0 else "fell"
-    texts = [say(edition, "change.from_to", value=fact.value, previous=edition.value(before, fact.unit),
-                 period=edition.period_text, comparison=edition.words.period(edition.comparison))]  # fmt: skip
+    value, previous = _apart(fact, before)
+    texts = [say(edition, "change.from_to", value=value, previous=previous, period=edition.period_text,
+                 comparison=edition.words.period(edition.comparison))]  # fmt: skip
     rows = [] if drivers is None else [row for row in records(drivers) if row.get("amount") is not None]
     texts += _driver(fact, rows, way, by)
     tests = [guards.yes("not flat", not fact.flat)]
@@ -106,9 +111,20 @@ def changed(fact: Fact, drivers: pd.DataFrame | None = None, *, by: str = "netwo
     )  # fmt: skip
 
 
+def _apart(fact: Fact, before: float) -> tuple[str, str]:
+    """The value and the one before it, with more decimals where they would read the same."""
+    edition, value, previous = fact.edition, fact.value, fact.edition.value(before, fact.unit)
+    for decimals in (2, 3):
+        if value == previous:
+            value, previous = (
+                edition.words.value(x, fact.unit, edition.currency, decimals=decimals) for x in (fact.amount, before)
+            )
+    return value, previous
+
+
 def _driver(fact: Fact, rows: Sequence[Row], way: str, by: str) -> list[str]:
     """The sentence on what the change is made of; none where that is not told apart."""
-    if len(rows) < 2:
+    if len({row["group"] for row in rows}) < 2:
         return []
     if any(row["kind"] in {"mix", "rate"} for row in rows):
         return _mix_or_rate(fact, rows, by)
@@ -130,6 +146,9 @@ def _mix_or_rate(fact: Fact, rows: Sequence[Row], by: str) -> list[str]:
     rates = [row["amount"] for row in rows if row["kind"] == "rate"]
     shift, inside = sum(row["amount"] for row in mix), sum(rates)
     amounts = {"mix": _amount(fact, shift), "rate": _amount(fact, inside)}
+    if not all(re.search("[1-9]", amount) for amount in amounts.values()):
+        # One of the two is nothing: the change is the other, and the sentence before has said it.
+        return []
     if shift * inside >= 0 or not rates:
         return [say(edition, "driver.mix_and_rate", **amounts)]
     largest = edition.words.name(by, max(mix, key=lambda row: abs(row["amount"]))["group"])
@@ -163,75 +182,6 @@ def targets(found: Sequence[Fact], edition: Edition) -> Insight | None:
         edition, template, None, lead=lead, texts=texts, kpi="target_attainment", weight=len(behind) / len(held),
         values={"behind": len(behind), "targets": len(held)}, tests=[guards.at_least("elapsed", elapsed, 0.2)],
     )  # fmt: skip
-
-
-def headline(found: Sequence[Fact], edition: Edition) -> str:
-    """The title of the summary: targets met and the one furthest behind, else the two largest changes."""
-    from kpilib.exhibits import findings
-
-    held = [fact for fact in found if fact.target and fact.row.get("attainment") is not None]
-    if held:
-        met, behind = [f for f in held if f.status == "good"], [f for f in held if f.status == "bad"]
-        total = edition.words.number(len(held))
-        if not behind:
-            return say(
-                edition, "headline.all_met" if len(met) == len(held) else "headline.met", count=len(met), total=total
-            )
-        worst = min(behind, key=lambda fact: fact.row["attainment"])
-        return say(edition, "headline.behind", count=len(met), total=total, kpi=worst.short)
-    moved = [fact for fact in found if fact.change and fact.change["arrow"] in {"up", "down"}]
-    ranked = sorted(
-        moved, key=lambda fact: -abs(fact.row["change"] if fact.row.get("change_kind") == "relative" else 0)
-    )
-    if not ranked:
-        return say(edition, "headline.steady", period=edition.period_text)
-    texts = [findings.change(fact) for fact in ranked[:2]]
-    return texts[0] if len(texts) == 1 else say(edition, "headline.two", first=texts[0], second=texts[1])
-
-
-def summary_lead(found: Sequence[Fact], edition: Edition) -> str:
-    """The line under the headline: what is compared, and the count of targets."""
-    parts = [edition.period_text]
-    if edition.comparison is not None:
-        parts = [edition.words.say("doc.compared", a=edition.period_text, b=edition.words.period(edition.comparison))]
-    held = [fact.status for fact in found if fact.target]
-    if held:
-        numbers = {name: edition.words.number(held.count(status)) for name, status in
-                   (("met", "good"), ("close", "watch"), ("behind", "bad"))}  # fmt: skip
-        parts.append(say(edition, "lead.targets", count=len(held), **numbers))
-    return sentence(edition, parts)
-
-
-def chapter(
-    edition: Edition, notebook: str, *, found: Sequence[Fact] = (), title: str = "", lead: str = "",
-    kind: Literal["summary", "chapter"] = "chapter",
-) -> Exhibit:  # fmt: skip
-    """The head of a chapter: its name, its finding as title, its question and first figure as lead.
-
-    Parameters
-    ----------
-    notebook : its name among the notebooks
-    found : facts of its headline KPIs, the most important first
-    """
-    from kpilib.exhibits import findings
-
-    known = [fact for fact in found if fact.amount is not None]
-    eyebrow = edition.words.say("doc.summary") if kind == "summary" else edition.words.name("notebook", notebook)
-    if not title:
-        moved = [fact for fact in known if fact.change and fact.change["arrow"] != "flat"]
-        title = (
-            headline(found, edition)
-            if kind == "summary"
-            else findings.change((moved or known)[0])
-            if known
-            else eyebrow
-        )
-    if not lead:
-        question = say(edition, f"question.{notebook}") if edition.words.has(f"sentence.question.{notebook}") else ""
-        value = findings.say(edition, "value", kpi=known[0].name, value=known[0].value) if known else ""
-        lead = summary_lead(found, edition) if kind == "summary" else sentence(edition, [question, value])
-    content = {"id": slug(notebook), "eyebrow": eyebrow, "title": title, "lead": lead, "kind": kind}
-    return Exhibit("chapter", content, edition.words.language)
 
 
 def reach_bounds(frame: pd.DataFrame, edition: Edition) -> Insight | None:

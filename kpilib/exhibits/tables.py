@@ -13,6 +13,7 @@ import pandas as pd
 from kpilib.exhibits.bundle import Exhibit, slug
 from kpilib.exhibits.edition import Edition, plain, records
 from kpilib.exhibits.facts import Fact, facts
+from kpilib.exhibits.figure import absent, sentence
 
 Cell = dict[str, Any]
 Column = dict[str, Any]
@@ -73,7 +74,7 @@ def table(
         "columns": list(columns),
         "rows": [list(row) for row in rows],
         "total": None if total is None else list(total),
-        "notes": [note for note in notes if note],
+        "notes": [sentence(edition, [note]) for note in notes if note],
         "limit": limit,
     }
     return Exhibit("table", content, edition.words.language)
@@ -145,25 +146,69 @@ def by_network(
     totals : the same KPIs without the dimension; a KPI that cannot be added up shows n/a with its reason
     """
     footnotes, every = Footnotes(), facts(frame, edition)
-    kpis = list(dict.fromkeys(fact.kpi for fact in every))
-    groups: dict[Any, dict[str, Fact]] = {}
-    for fact in every:
-        groups.setdefault(fact.row.get(dimension), {})[fact.kpi] = fact
+    heading = title or edition.say("by_title", dimension=edition.dimension(dimension))
+    name = name or f"by-{dimension}"
+    groups = grouped(every, dimension)
+    whole = {fact.kpi: fact for fact in facts(totals, edition)} if totals is not None else {}
+    kpis, hidden = columns_with_figures(list(dict.fromkeys(fact.kpi for fact in every)), groups, whole)
+    if not kpis or set(groups) <= {None}:
+        reason = next((fact.missing for fact in every if fact.missing), None) if groups and not kpis else None
+        return absent(edition, heading, reason or "not_supplied", name=name)
+    groups = {group: told for group, told in groups.items() if _says_something(told, kpis, dimension)}
+    if not groups:
+        return absent(edition, heading, "below_min_sample", name=name)
     first = {fact.kpi: fact for fact in every}
     head = [column(dimension, edition.words.name("dimension", dimension), kind="network", width="rest")]
     phones = ["keep", "keep"] + ["hide"] * len(kpis)
     head += [column(k, first[k].short, kind="number", phone=p) for k, p in zip(kpis, phones, strict=False)]
-    order = sorted(groups, key=lambda group: _size(groups[group].get(kpis[0])) if kpis else 0)
+    order = sorted(groups, key=lambda group: _size(groups[group].get(kpis[0])))
     rows = [[_name_cell(edition, dimension, group), *_figures(groups[group], kpis, footnotes)] for group in order]
     total = None
     if totals is not None:
-        found = {fact.kpi: fact for fact in facts(totals, edition)}
-        total = [cell(edition.words.say("word.total"), strong=True), *_figures(found, kpis, footnotes, strong=True)]
-    heading = title or edition.say("by_title", dimension=edition.words.name("dimension", dimension))
+        total = [cell(edition.words.say("word.total"), strong=True), *_figures(whole, kpis, footnotes, strong=True)]
     return table(
-        edition, head, rows, name=name or f"by-{dimension}", title=heading, subtitle=_compared(edition, "kpi_table"),
-        total=total, notes=footnotes.notes(),
+        edition, head, rows, name=name, title=heading, subtitle=_compared(edition, "kpi_table"), total=total,
+        notes=[*footnotes.notes(), *hidden_notes(edition, hidden)],
     )  # fmt: skip
+
+
+def grouped(every: Iterable[Fact], dimension: str) -> dict[Any, dict[str, Fact]]:
+    """Facts by the group they belong to, then by KPI."""
+    groups: dict[Any, dict[str, Fact]] = {}
+    for fact in every:
+        groups.setdefault(fact.row.get(dimension), {})[fact.kpi] = fact
+    return groups
+
+
+def columns_with_figures(
+    kpis: Sequence[str], groups: dict[Any, dict[str, Fact]], whole: dict[str, Fact]
+) -> tuple[list[str], list[Fact]]:
+    """The KPIs that any group has a figure of, and the facts of those that all lack for one reason."""
+    shown, hidden = [], []
+    for kpi in kpis:
+        told = [found[kpi] for found in [*groups.values(), whole] if kpi in found]
+        if any(fact.amount is not None for fact in told) or len({fact.missing for fact in told}) > 1:
+            shown.append(kpi)
+        else:
+            hidden.append(told[0])
+    # Columns of reasons alone, without one figure among them, are no table.
+    return (shown if any(f.amount is not None for found in groups.values() for f in found.values()) else []), hidden
+
+
+def hidden_notes(edition: Edition, hidden: Sequence[Fact]) -> list[str]:
+    """One note for each reason why columns are not shown, with their names."""
+    names: dict[str, list[str]] = {}
+    for fact in hidden:
+        names.setdefault(edition.words.reason(fact.missing or "not_supplied").text, []).append(fact.short)
+    return [
+        edition.say("note.columns_missing", reason=reason, names=edition.words.list(found))
+        for reason, found in names.items()
+    ]
+
+
+def _says_something(told: dict[str, Fact], kpis: Sequence[str], dimension: str) -> bool:
+    """Whether a row says something: a network always, a tag, page or campaign where anything happened."""
+    return dimension == "network" or any(told[kpi].amount for kpi in kpis if kpi in told)
 
 
 def data_table(frame: pd.DataFrame, edition: Edition, *, title: str, name: str, units: dict[str, str]) -> Exhibit:
@@ -223,8 +268,7 @@ def _kpi_row(fact: Fact, footnotes: Footnotes) -> list[Cell]:
 def change_cell(fact: Fact, footnotes: Footnotes) -> Cell:
     """Direction and amount of a change, or a dash with the reason as a footnote."""
     if fact.change is None:
-        reason = fact.no_change if fact.edition.comparison is not None else None
-        return cell(_DASH, muted=True, mark=footnotes.sign(reason))
+        return cell(_DASH, muted=True, mark=footnotes.sign(fact.no_change_note))
     text = fact.change["amount"] or fact.change["word"]
     return cell(text, fact.row["change"], change={part: fact.change[part] for part in ("arrow", "judge")})
 

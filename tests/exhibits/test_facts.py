@@ -7,7 +7,7 @@ import pytest
 
 from kpilib.exhibits import cards, tables
 from kpilib.exhibits.edition import records
-from kpilib.exhibits.facts import Fact
+from kpilib.exhibits.facts import Fact, facts
 
 from .conftest import edition, frame, row
 
@@ -125,7 +125,7 @@ def test_the_scorecard_marks_what_is_missing(english):
     assert [c["width"] for c in content["columns"]] == ["rest", 15, 25, 16, 21, 15, 20]
     assert content["rows"][1][0]["mark"] == "¹"
     assert content["rows"][1][1]["text"] == "n/a"
-    assert content["notes"] == ["¹ Not supplied"]
+    assert content["notes"] == ["¹ Not supplied."]
 
 
 def test_by_network_puts_the_largest_first_and_adds_no_total_by_itself(english):
@@ -152,3 +152,82 @@ def test_n_counts_things_and_visits_never_days(english):
     assert Fact(row("conversion_rate", "share", 0.02, n=31, denominator=4442.0), english).n_text == "n = 4,442 visits"
     assert Fact(row("revenue", "money", 5.0, n=31), english).n_text is None
     assert Fact(row("revenue", "money", 5.0, n=31, table="orders"), english).n_text == "n = 31 orders"
+
+
+def test_people_that_cannot_be_added_up_lie_between_bounds(english):
+    bounded = {"missing": "non_additive", "low": 63152.0, "high": 85011.0}
+    stated = facts(frame(row("reach", "people", None, table="period_totals", **bounded)), english)[0]
+    assert stated.why == {
+        "reason": "Between 63,152 and 85,011 people; networks cannot be added up",
+        "remedy": "Nothing to do: no network knows whom another one reached.",
+    }
+    assert stated.interval is None
+    # Days of one network cannot be added up either, and there an export of the whole period would help.
+    daily = facts(frame(row("reach", "people", None, table="accounts_daily", network="x", **bounded)), english)[0]
+    assert daily.why["reason"] == "Between 63,152 and 85,011 people; a sum would count some twice"
+    assert daily.why["remedy"] == "Export the figure for exactly this period from the network."
+    unknown = facts(frame(row("reach", "people", None, missing="non_additive")), english)[0]
+    assert unknown.why["reason"] == "Cannot be added up"
+
+
+def test_bounds_stand_on_the_card_and_under_the_table(every_language):
+    rows = frame(row("reach", "people", None, missing="non_additive", low=5.0, high=9.0, table="period_totals"))
+    reason = facts(rows, every_language)[0].why["reason"]
+    assert "5" in reason
+    assert "9" in reason
+    assert cards.cards(rows, every_language).content["cards"][0]["missing"]["reason"] == reason
+    assert reason in tables.kpi_table(rows, every_language, "reach").content["notes"][0]
+
+
+def test_what_was_never_supplied_gives_way_to_three_cards(english):
+    known = [row(kpi, "count", 5.0) for kpi in ("likes", "shares", "saves")]
+    absent = row("roi", "fraction", None)
+    assert len(cards.cards(frame(*known, absent), english).content["cards"]) == 3
+    assert len(cards.cards(frame(*known[:2], absent), english).content["cards"]) == 3
+
+
+def test_groups_without_a_name_are_no_table(english):
+    made = tables.by_network(frame(row("social_sessions", "count", 9.0, landing_page=None)), english,
+                             dimension="landing_page")  # fmt: skip
+    assert made.kind == "absent"
+    assert made.content["reason"] == "Not supplied"
+    assert made.content["title"] == "By landing page: not shown"
+
+
+def test_columns_that_all_groups_lack_are_named_under_the_table(english):
+    rows = frame(
+        *(row("followers", "people", None, network=n) for n in ("x", "facebook")),
+        *(row("reach", "people", None, network=n) for n in ("x", "facebook")),
+        row("views", "count", 7.0, network="x"),
+        row("views", "count", None, network="facebook"),
+    )
+    content = tables.by_network(rows, english).content
+    assert [column["key"] for column in content["columns"]] == ["network", "views"]
+    assert [line[0]["text"] for line in content["rows"]] == ["X", "Facebook"]
+    assert content["notes"] == ["¹ Not supplied.", "Not supplied: Followers and Reach."]
+
+
+def test_a_column_with_two_reasons_stays(english):
+    rows = frame(
+        row("reach", "people", None, network="x"),
+        row("reach", "people", None, missing="non_additive", network="facebook"),
+        row("views", "count", 7.0, network="x"),
+    )
+    content = tables.by_network(rows, english).content
+    assert [column["key"] for column in content["columns"]] == ["network", "reach", "views"]
+
+
+def test_tables_of_nothing_but_reasons_are_absent(english):
+    rows = frame(*(row("reach", "people", None, missing="incomplete_period", network=n) for n in ("x", "facebook")))
+    assert tables.by_network(rows, english).content["reason"] == "Period not fully covered"
+
+
+def test_tags_without_a_post_are_left_out(english):
+    rows = frame(
+        *(row("hashtag_impressions", "count", v, hashtag=t) for t, v in (("a", 9.0), ("b", None), ("c", 5.0))),
+        *(row("posts_published", "count", v, hashtag=t) for t, v in (("a", 2.0), ("b", 0.0), ("c", 0.0), ("d", 0.0))),
+    )
+    content = tables.by_network(rows, english, dimension="hashtag").content
+    assert [line[0]["text"] for line in content["rows"]] == ["a", "c"]
+    nothing = rows[rows["hashtag"] == "d"]
+    assert tables.by_network(nothing, english, dimension="hashtag").content["reason"] == "Too few observations"

@@ -4,11 +4,12 @@ import json
 import logging
 import re
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
-from kpilib.exhibits import facts, figures, pair, palette
+from kpilib.exhibits import canvas, charts, facts, figures, pair, palette
+from kpilib.exhibits.charts import Line, Point
 from kpilib.exhibits.charts.axes import apart
 from kpilib.exhibits.figures.ranked import steps
 from kpilib.exhibits.figures.spread import top_share
@@ -300,3 +301,42 @@ def test_the_first_tenth_of_ten_equal_members_makes_a_tenth():
 )
 def test_labels_are_moved_apart_no_further_than_needed(wanted, placed):
     assert apart(wanted, [10] * len(wanted), 0, 100) == pytest.approx(placed)
+
+
+def test_sums_of_nothing_are_counted_not_drawn(english):
+    visits = by("network", "social_sessions", "count", {"instagram": 9.0, "x": 0.0, "youtube": 0.0, "facebook": 5.0})
+    content = figures.by_group(visits, english).content
+    assert content["note"] == "2 groups at 0 are not drawn."
+    assert ">YouTube<" not in content["svg"]
+    assert len(content["rows"]) == 4
+    rates = figures.by_group(visits, english, additive=False).content
+    assert ">YouTube<" in rates["svg"]
+
+
+def test_one_group_is_not_compared(english):
+    alone = figures.by_group(by("network", "engagements", "count", {"x": 9.0}), english)
+    assert alone.content["reason"] == "There is one group only"
+    steps_of_one = frame({"group": "x", "kind": "rate", "amount": 0.01}, {"group": "x", "kind": "mix", "amount": 0.0})
+    assert figures.drivers(steps_of_one, frame(row(RATE, "fraction", 0.03, 0.02)), english).kind == "absent"
+    unknown = frame(row(RATE, "fraction", 0.03, type=None, n=40, table="posts"))
+    assert figures.rates(unknown, english, by="type").content["reason"] == "Not supplied"
+
+
+def test_a_wide_band_runs_out_of_the_plot_and_nothing_falls_below_zero(english):
+    points = [
+        Point(date(2026, 8, 3) + i * timedelta(7), date(2026, 8, 10) + i * timedelta(7), v, low, high)
+        for i, (v, low, high) in enumerate([(0.03, -0.05, 0.15), (0.032, 0.03, 0.034), (0.028, 0.026, 0.03)])
+    ]
+    _, axes = canvas()
+    form = str
+    charts.lines(axes, [Line(tuple(points))], words=english.words, form=form, value=form)
+    low, high = axes.get_ylim()
+    # The line spans 0.004: the band may stretch that by 0.4 at either end, and a tenth of the whole is margin.
+    assert (low, high) == pytest.approx((0.0264 - 0.00072, 0.0336 + 0.00072))
+    charts.lines(axes, [Line(tuple(points[:1]))], words=english.words, form=form, value=form)
+    assert axes.get_ylim()[0] >= 0
+
+
+def test_values_at_the_end_of_a_line_are_written_in_full(english):
+    content = figures.trend(weeks("social_sessions", "count", [900, 1000, 1034.0]), english).content
+    assert ">1,034<" in content["svg"]

@@ -1,5 +1,8 @@
 """Rankings have a guard and a rule for ties."""
 
+from dataclasses import replace
+from datetime import UTC, datetime
+
 import pytest
 
 from kpilib.errors import UnknownName
@@ -48,13 +51,13 @@ def test_the_table_of_posts(english):
     assert [line[1]["text"] for line in made["rows"]] == ["p7", "p6", "p5", "p4", "p3"]
     assert [line[5]["bar"]["share"] for line in made["rows"]] == pytest.approx([1, 6 / 7, 5 / 7, 4 / 7, 3 / 7])
     assert made["title"] == "Reach: the best post reaches 70"
-    assert made["notes"] == ["Equal values rank by date, then by id"]
+    assert made["notes"] == ["Equal values rank by date, then by id."]
 
 
 def test_a_long_text_is_cut_at_a_word(english):
     made = rankings.posts(frame(*(post("word " * 40, i, reach=i) for i in (1, 2, 3))), english, kpi="reach").content
     assert made["rows"][0][1]["text"].endswith("word…")
-    assert len(made["rows"][0][1]["text"]) <= 61
+    assert len(made["rows"][0][1]["text"]) <= 65
 
 
 def test_groups_below_the_guard_are_counted_not_ranked(english):
@@ -66,9 +69,74 @@ def test_groups_below_the_guard_are_counted_not_ranked(english):
     )
     made = rankings.breakdown(rows, english, by="agent", fewest=10, hidden="Employee").content
     assert [line[0]["text"] for line in made["rows"]] == ["Employee 1", "Employee 2"]
-    assert "One group with n below 10 is left out" in made["notes"]
+    assert "One group with n below 10 is left out." in made["notes"]
 
 
 def test_posts_cannot_be_ranked_by_what_they_do_not_have(english):
     with pytest.raises(UnknownName, match="share_rate"):
         rankings.posts(frame(), english, kpi="share_rates")
+
+
+@pytest.mark.parametrize(
+    ("supplied", "total"),
+    [
+        (";reactions;comments;shares;", None),  # the file carries comments and leaves them empty: the sum is missing
+        (";reactions;shares;", 15.0),  # the file does not carry comments: they are left out
+        (None, 15.0),  # an analyst's own frame does not say
+        (";impressions;", None),  # no action is carried
+    ],
+)
+def test_an_action_that_is_carried_but_empty_makes_the_sum_missing(supplied, total):
+    made = post("a", 1, reactions=10, comments=None, shares=5, supplied=supplied)
+    assert rankings.action_sum(made, ("reactions", "comments", "shares")) == total
+
+
+@pytest.mark.parametrize(("network", "exposure"), [("facebook", 5000), ("linkedin", 2000), ("x", 2000)])
+def test_exposure_follows_the_basis_of_the_network(network, exposure):
+    found = frame({**post("a", 1, impressions=2000, views=5000, shares=20), "network": network})
+    assert rankings.ranked(found, "share_rate", actions=ACTIONS)[0]["exposure"] == exposure
+
+
+def test_exposure_falls_back_on_what_the_file_has_and_on_the_clients_choice(english):
+    only = frame({**post("a", 1, impressions=2000, views=None, shares=20), "network": "facebook"})
+    assert rankings.ranked(only, "share_rate", actions=ACTIONS)[0]["exposure"] == 2000
+    chosen = replace(english, exposure_basis={"facebook": "impressions"})
+    both = frame({**post("a", 1, impressions=2000, views=5000, shares=20), "network": "facebook"})
+    assert rankings.ranked(both, "share_rate", actions=ACTIONS, exposure=chosen.exposure)[0]["exposure"] == 2000
+
+
+def test_posts_of_one_text_differ_by_their_day_on_the_clients_clock(english):
+    late = {"published_at": datetime(2026, 10, 4, 23, 30, tzinfo=UTC), "text": "Same"}
+    found = frame(*({**post(f"p{i}", i, reach=float(i)), **(late if i == 3 else {"text": "Same"})} for i in (1, 2, 3)))
+    made = rankings.posts(found, replace(english, timezone="Europe/Istanbul"), kpi="reach").content
+    assert [line[1]["text"] for line in made["rows"]] == ["Same"] * 3
+    assert [line[2]["text"] for line in made["rows"]] == ["5 Oct", "2 Oct", "1 Oct"]
+    assert made["rows"][0][3]["text"] == "X · Image"
+    assert sum(c["width"] for c in made["columns"] if c["width"] != "rest") <= 100
+
+
+def test_a_text_without_spaces_is_cut_by_its_width(english):
+    made = rankings.posts(frame(*(post("咖啡" * 40, i, reach=i) for i in (1, 2, 3))), english, kpi="reach").content
+    assert made["rows"][0][1]["text"] == "咖啡" * 16 + "…"
+
+
+def test_best_and_worst_that_are_too_few_have_names_of_their_own(english):
+    titles = {
+        rankings.posts(frame(post("a", 1, reach=5)), english, kpi="reach", worst=w).content["title"] for w in (0, 1)
+    }
+    assert titles == {"Best posts: Reach: not shown", "Lowest posts: Reach: not shown"}
+
+
+def test_a_breakdown_of_nothing_known_is_absent(english):
+    rows = frame(row("social_sessions", "count", 9.0, campaign=None))
+    assert rankings.breakdown(rows, english, by="campaign").content["reason"] == "Not supplied"
+
+
+def test_a_breakdown_drops_columns_that_all_lack(english):
+    rows = frame(
+        *(row("link_clicks", "count", v, campaign=c) for c, v in (("a", 9.0), ("b", 5.0))),
+        *(row("spend", "money", None, campaign=c) for c in ("a", "b")),
+    )
+    made = rankings.breakdown(rows, english, by="campaign").content
+    assert [column["key"] for column in made["columns"]] == ["campaign", "link_clicks", "change"]
+    assert "Not supplied: Ad spend." in made["notes"]

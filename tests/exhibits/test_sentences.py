@@ -132,7 +132,7 @@ def test_headlines(english):
     assert (
         sentences.headline([fact(english, "reach", "people", 120.0, 100.0)], english) == "Reach rose 20.0% on September"
     )
-    assert sentences.headline([], english) == "October 2026: no change beyond noise"
+    assert sentences.headline([], english) == "October 2026: no figure can be shown"
     assert (
         sentences.summary_lead([met, missed], english)
         == "October 2026 compared with September 2026. Of 2 targets: 1 met, 0 close, 1 behind."
@@ -260,3 +260,16 @@ def test_no_figure_carries_a_suffix_in_turkish():
 def test_all_languages_have_the_same_keys(language):
     ours = {key for key in Words(language).keys() if key.startswith(("exhibits.", "sentence."))}  # noqa: SIM118
     assert ours == {key for key in Words("en").keys() if key.startswith(("exhibits.", "sentence."))}  # noqa: SIM118
+
+
+def test_values_that_read_alike_get_another_decimal(english):
+    made = sentences.changed(fact(english, "ctr", "share", 0.0023, 0.0020))
+    assert made.text == "0.23% in October 2026, after 0.20% in September 2026."
+
+
+def test_a_mix_of_nothing_and_a_single_network_are_no_drivers(english):
+    rate = fact(english, RATE, "fraction", 0.0102, 0.0096)
+    zero = [{"group": g, "kind": k, "amount": a} for g in ("x", "facebook") for k, a in (("mix", 0.0), ("rate", 3e-4))]
+    assert "Shift between networks" not in sentences.changed(rate, frame(*zero)).text
+    alone = frame({"group": "x", "kind": "mix", "amount": 3e-4}, {"group": "x", "kind": "rate", "amount": 3e-4})
+    assert "Shift between networks" not in sentences.changed(rate, alone).text

@@ -148,20 +148,20 @@ def reference(axes: Axes, value: float, label: str = "", *, which: str = "y") ->
         say(axes, label, (value, 1), shift=(3, 1), where=("data", "axes fraction"), va="bottom", color=LIGHT["ink"])
 
 
-def series_break(axes: Axes, day: date, text: str) -> None:
-    """A rule on the day from which a network counts differently, with the reason in words at its foot."""
-    axes.axvline(day.toordinal(), color=LIGHT["muted"], lw=0.6, ymax=0.94, zorder=2)
+def series_break(axes: Axes, day: date, text: str, *, foot: bool = False) -> None:
+    """A rule on the day from which a network counts differently, its reason at the head or at the foot."""
+    axes.axvline(day.toordinal(), color=LIGHT["muted"], lw=0.6, ymax=0.94 if foot else 1, zorder=2)
     if text:
         low, high = axes.get_xlim()
         right = day.toordinal() > low + 0.6 * (high - low)
         say(
             axes,
             text,
-            (day.toordinal(), 0),
-            shift=(-4 if right else 4, 3),
+            (day.toordinal(), 0 if foot else 1),
+            shift=(-4 if right else 4, 3 if foot else -2),
             where=("data", "axes fraction"),
             ha="right" if right else "left",
-            va="bottom",
+            va="bottom" if foot else "top",
             linespacing=1.25,
         )
 

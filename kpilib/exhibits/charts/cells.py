@@ -96,7 +96,7 @@ def coverage(
         if cells:
             # One path of many squares: eight hundred patches would take seconds.
             edge = LIGHT["bad"] if kind == "none" else "none"
-            axes.add_patch(PathPatch(_squares(cells), fc=fills[kind], ec=edge, lw=0.8 if kind == "none" else 0))
+            axes.add_artist(PathPatch(_squares(cells), fc=fills[kind], ec=edge, lw=0.8 if kind == "none" else 0))
     axes.set(xlim=(0, max(len(shares) for shares in rows.values())), ylim=(len(rows), 0))
     axes.set_yticks([i + 0.5 for i in range(len(rows))], list(rows))
     axes.tick_params(axis="y", labelcolor=LIGHT["text"])

@@ -5,6 +5,7 @@ Comes in: days and values. Goes out: axes with the lines drawn and labelled at t
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -29,6 +30,8 @@ from kpilib.exhibits.edition import Break
 from kpilib.exhibits.palette import LIGHT
 from kpilib.exhibits.style import Slot
 from kpilib.text import Words
+
+_BAND = 0.4  # how far a band may stretch the axis, in heights of the line
 
 
 @dataclass(frozen=True)
@@ -105,7 +108,8 @@ def lines(
     if marks.reference is not None:
         reference(axes, marks.reference)
     for broken in marks.breaks:
-        series_break(axes, broken.day, "" if slot.phone else _wrapped(broken.text, 30))
+        inside = marks.period is not None and broken.day > marks.period[0]
+        series_break(axes, broken.day, "" if slot.phone else _wrapped(broken.text, 30), foot=inside)
     for line in series:
         _line(axes, line, [b.day for b in marks.breaks], single=len(series) == 1)
     end_labels(axes, [*_ends(series, value, slot), *_reference_label(marks)])
@@ -168,25 +172,26 @@ def _limits(series: Sequence[Line]) -> tuple[date, date]:
 
 
 def _frame(axes: Axes, series: Sequence[Line], marks: Marks, zero: bool) -> None:
-    """Limits that hold every value, and the reference unless it would squeeze the lines; room for the period's name."""
+    """Limits that hold every value, and the reference unless it would squeeze the lines; room for names at the top.
+
+    A week with few posts has a band as wide as the page: it runs out of the plot, and the line keeps its shape. What
+    never falls below zero needs no axis below it.
+    """
     points = [point for line in series for point in line.points]
     values = [point.value for point in points if point.value is not None]
     low, high = min(values), max(values)
+    least = 0.0 if low >= 0 else -math.inf
     span = (high - low) or abs(high) or 1
     edges = [edge for point in points for edge in (point.low, point.high) if edge is not None]
     if edges:
-        # A week with few posts has a band as wide as the page: it runs out of the plot, the line keeps its shape.
-        low, high = max(min(edges), low - 0.6 * span), min(max(edges), high + 0.6 * span)
+        low, high = max(min(low, *edges), low - _BAND * span), min(max(high, *edges), high + _BAND * span)
     if marks.reference is not None and low - 1.5 * span <= marks.reference <= high + 1.5 * span:
         low, high = min(low, marks.reference), max(high, marks.reference)
     if zero:
         low = min(low, 0)
     span = (high - low) or abs(high) or 1
-    head = 0.3 if marks.period_label else 0.1
-    axes.set_ylim(
-        low if zero and low == 0 else low - (0.22 if any(b.text for b in marks.breaks) else 0.1) * span,
-        high + head * span,
-    )
+    head = 0.3 if marks.period_label or any(b.text for b in marks.breaks) else 0.1
+    axes.set_ylim(low if zero and low == 0 else max(low - 0.1 * span, least), high + head * span)
 
 
 def _line(axes: Axes, line: Line, breaks: Iterable[date], *, single: bool) -> None:

@@ -185,7 +185,7 @@ def _together(
     lines: Sequence[Line], edition: Edition, unit: str, marks: Marks, zero: bool
 ) -> Callable[[Any, Slot], None]:
     def draw(axes: Any, place: Slot) -> None:
-        charts.lines(axes, lines, words=edition.words, form=Format(edition, unit), value=Format(edition, unit),
+        charts.lines(axes, lines, words=edition.words, form=Format(edition, unit), value=_value(edition, unit),
                      marks=marks, slot=place, zero=zero)  # fmt: skip
 
     return draw
@@ -288,8 +288,7 @@ def _marks(edition: Edition, fact: Fact, points: Sequence[Point]) -> Marks:
 
 
 def _value(edition: Edition, unit: str) -> Callable[[float], str]:
-    if unit in {"count", "people", "money"}:
-        return Format(edition, unit)
+    """Values in full: k and M stand on axes only."""
     return lambda x: edition.value(x, unit)
 
 

@@ -16,10 +16,10 @@ from kpilib.exhibits.bundle import Exhibit
 from kpilib.exhibits.charts import Bar, Stage, Step
 from kpilib.exhibits.edition import Edition, records
 from kpilib.exhibits.facts import Fact, facts
-from kpilib.exhibits.figure import Data, Said, absent, figure
+from kpilib.exhibits.figure import Data, Said, absent, figure, only_one
 from kpilib.exhibits.palette import LIGHT, network
 
-_MOST_STEPS, _FEWEST_BARS = 4, 2
+_MOST_STEPS = 4
 
 
 def by_group(
@@ -38,9 +38,11 @@ def by_group(
     name = name or f"{kpi or (every[0].kpi if every else 'kpi')}-by-{by}"
     if not known:
         return _nothing(edition, every, title, name)
-    first, shown = known[0], known[:limit]
-    if sum(fact.amount != 0 for fact in shown) >= _FEWEST_BARS:
-        shown = [fact for fact in shown if fact.amount != 0]
+    if len(every) == 1 or all(fact.row.get(by) is None for fact in known):
+        return only_one(edition, title or known[0].name, name=name, known=known[0].row.get(by) is not None)
+    # A sum of nothing is no bar; a rate of 0 is a finding.
+    zeros = [fact for fact in known if fact.amount == 0] if additive and known[0].amount else []
+    first, shown = known[0], [fact for fact in known if fact not in zeros][:limit]
     shown += [fact for fact in every if fact.amount is None][: max(0, limit - len(shown))]
     labels = {id(fact): edition.words.name(by, fact.row.get(by)) for fact in every}
     rows = [
@@ -58,6 +60,7 @@ def by_group(
     def draw(axes: Any, place: Any) -> None:
         charts.bars(axes, rows, slot=place)
 
+    hidden = len(every) - len(rows) - len(zeros)
     groups = [(labels[id(fact)], fact.amount or 0.0) for fact in known]
     dimension, inline = edition.words.name("dimension", by), edition.dimension(by)
     said = Said(
@@ -65,7 +68,8 @@ def by_group(
         edition.say("subtitle.by", measure=first.short, dimension=inline, period=edition.period_text),
         (edition.say("alt.bars", measure=first.name, dimension=inline, period=edition.period_text),
          *(edition.say("alt.row", name=row.label, values=row.text) for row in rows)),
-        (*note, edition.say("note.more_rows", count=len(every) - len(rows)) if len(every) > len(rows) else ""),
+        (*note, edition.say("note.zeros", count=len(zeros)) if zeros else "",
+         edition.say("note.more_rows", count=hidden) if hidden else ""),
     )  # fmt: skip
     data = Data(
         ((dimension, False), (first.short, True), (edition.words.say("word.change"), True)),
@@ -143,6 +147,8 @@ def drivers(
     found = [row for row in records(frame) if row.get("amount") is not None]
     if not found or edition.comparison is None:
         return absent(edition, title or fact.name, fact.row.get("change_missing") or "not_supplied", name=name)
+    if len({row["group"] for row in found}) == 1:
+        return only_one(edition, title or fact.name, name=name)
     mix, rates = steps(found, fact, by)
     total = sum(row["amount"] for row in found)
     every = [*mix, *rates]

@@ -16,7 +16,7 @@ from kpilib.exhibits.bundle import Exhibit
 from kpilib.exhibits.charts import Cell, Dot, Slope, Spot
 from kpilib.exhibits.edition import Edition, records
 from kpilib.exhibits.facts import Fact, facts
-from kpilib.exhibits.figure import Data, Format, Said, absent, figure
+from kpilib.exhibits.figure import Data, Format, Said, absent, figure, only_one
 from kpilib.exhibits.palette import LIGHT, network
 
 FEWEST = 5
@@ -37,6 +37,8 @@ def rates(
     """
     every = [fact for fact in facts(frame, edition) if not kpi or fact.kpi == kpi]
     name = name or f"{kpi or (every[0].kpi if every else 'rate')}-by-{by}"
+    if every and all(fact.row.get(by) is None for fact in every):
+        return only_one(edition, title or every[0].name, name=name, known=False)
     ranked = sorted(every, key=lambda fact: (_few(fact, fewest), -(fact.amount or 0)))[:limit]
     if not any(fact.amount is not None and not _few(fact, fewest) for fact in ranked):
         return _nothing(edition, every, title, name)

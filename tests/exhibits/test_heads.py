@@ -1,0 +1,63 @@
+"""A chapter's title is a finding: the first KPI's change, else the largest mover, else what can be said."""
+
+import pytest
+
+from kpilib.exhibits import facts, heads
+
+from .conftest import edition, frame, row
+
+
+def told(made, *rows):
+    return facts(frame(*rows), made)
+
+
+FLAT = row("reach", "people", 101.0, 100.0, flat=True)
+RISE = row("likes", "count", 110.0, 100.0)
+FALL = row("views", "count", 70.0, 100.0)
+SMALL = row("link_clicks", "count", 5.0, 11.0) | {"change": -6.0, "change_kind": "absolute"}
+POINTS = row("ctr", "share", 0.03, 0.02)
+ALONE = row("engagements", "count", 246.0, change_missing="coverage_differs")
+
+
+@pytest.mark.parametrize(
+    ("rows", "title"),
+    [
+        ((RISE, FALL), "Likes and reactions rose 10.0% on September"),  # the first KPI changed
+        ((FLAT, RISE, FALL), "Views fell 30.0% on September"),  # the first is flat: the largest in proportion
+        ((FLAT, RISE, FALL, POINTS), "Click-through rate rose 1.00 points on September"),  # half as much again
+        ((FLAT, SMALL, RISE), "Likes and reactions rose 10.0% on September"),  # a small base comes last
+        ((ALONE, SMALL), "Link clicks fell 6 on September"),
+        ((ALONE, FLAT), "Reach: no change beyond noise on September"),
+        ((ALONE,), "Engagements: 246"),
+        ((), ""),
+    ],
+)
+def test_the_title_of_a_chapter(english, rows, title):
+    assert heads.finding(told(english, *rows) if rows else []) == title
+
+
+@pytest.mark.parametrize(
+    ("rows", "title"),
+    [
+        ((FLAT, RISE, FALL), "Views fell 30.0% on September; Likes and reactions rose 10.0% on September"),
+        ((FLAT,), "October 2026: no change beyond noise"),
+        ((ALONE, FLAT), "Reach: no change beyond noise on September"),
+        ((ALONE,), "246 engagements in October 2026; no comparison possible"),
+        ((row("roi", "fraction", None),), "October 2026: no figure can be shown"),
+    ],
+)
+def test_the_headline_without_targets(english, rows, title):
+    assert heads.headline(told(english, *rows), english) == title
+
+
+def test_the_headline_of_a_report_that_compares_nothing():
+    alone = edition(comparison=False)
+    assert heads.headline(told(alone, ALONE), alone) == "246 engagements in October 2026"
+    rate = row("roi", "fraction", 0.5)
+    assert heads.headline(told(alone, rate), alone).endswith(": 50.0% in October 2026")
+
+
+def test_every_language_says_that_nothing_can_be_compared(every_language):
+    said = heads.headline(told(every_language, ALONE), every_language)
+    assert "246" in said
+    assert every_language.period_text in said
