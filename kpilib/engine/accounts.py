@@ -11,13 +11,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from kpilib.engine.answers import Part
 from kpilib.engine.dimensions import CUTS
 from kpilib.engine.fetch import fetch
 from kpilib.engine.figures import CODES
 from kpilib.engine.host import Host
 from kpilib.engine.index import Index
 from kpilib.engine.profile import remembered
-from kpilib.engine.query import Part
 from kpilib.engine.readers import Raw, SumReader, supplied
 from kpilib.engine.rows import Source
 from kpilib.kpis.measures import Growth, Leaf, Ratio, Stated, Unique

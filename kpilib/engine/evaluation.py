@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from kpilib.engine.accounts import LastReader, StatedReader, UniqueReader
+from kpilib.engine.answers import Part
 from kpilib.engine.combining import combined, finished
 from kpilib.engine.figures import (
     CODES,
@@ -23,7 +24,7 @@ from kpilib.engine.figures import (
     subtract,
 )
 from kpilib.engine.index import Index
-from kpilib.engine.query import Part, Query
+from kpilib.engine.query import Query
 from kpilib.engine.readers import Raw, SumReader
 from kpilib.engine.reasons import Reasons
 from kpilib.engine.rows import Scene, Source

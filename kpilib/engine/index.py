@@ -10,7 +10,7 @@ from datetime import date
 
 import numpy as np
 
-from kpilib.engine.query import Answer, Part
+from kpilib.engine.answers import Answer, Part
 from kpilib.engine.rows import Scene
 
 

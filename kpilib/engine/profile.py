@@ -5,27 +5,77 @@ Comes in: a store. Goes out: small Python facts, asked once for each store.
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from kpilib.engine.fetch import fetch
-from kpilib.tables import COVERAGE, Store
+import pandas as pd
+
+from kpilib.engine.dimensions import CUTS
+from kpilib.engine.fetch import fetch_known
+from kpilib.tables import COVERAGE, TABLES, Store
 
 Part = tuple[str | None, str | None]
+_DAY = timedelta(days=1)
 _KEPT = 512
 _KNOWN: WeakKeyDictionary[Store, dict[tuple[str, str], Any]] = WeakKeyDictionary()
+
+
+def _combinations(store: Store, base: str) -> list[dict[Any, Any]]:
+    """The different parts, cuts and texts of `supplied` of a table: few, as every file has one."""
+    columns = [name for name in (*COVERAGE.get(base, (None, None)), CUTS.get(base, (None,))[0], "supplied") if name]
+
+    def build() -> Any:
+        rows = store.table(base)
+        return rows.select(*dict.fromkeys(columns)).distinct()
+
+    def ask() -> list[dict[Any, Any]]:
+        store.table(base)
+        return fetch_known(store, ("combinations", base), build).to_dict("records")
+
+    return remembered(store, "combinations", base, ask)
+
+
+def _size(store: Store, base: str) -> dict[Any, Any]:
+    """Number of rows, first and last moment of a table."""
+    moments = [column.name for column in TABLES[base].columns if column.dtype == "ts"]
+
+    def build() -> Any:
+        rows = store.table(base)
+        ends = {f"{end}_{name}": getattr(rows[name], end)() for name in moments for end in ("min", "max")}
+        return rows.aggregate(rows=rows.count(), **ends)
+
+    def ask() -> dict[Any, Any]:
+        store.table(base)
+        return fetch_known(store, ("size", base), build).to_dict("records")[0]
+
+    return remembered(store, "size", base, ask)
+
+
+def rows_of(store: Store, base: str) -> int:
+    """How many rows a table has."""
+    return int(_size(store, base)["rows"])
+
+
+def days_of(store: Store, base: str) -> tuple[date, date]:
+    """Whole years that hold every moment of a table; the end is exclusive."""
+    moments = [moment for name, moment in _size(store, base).items() if name != "rows" and not pd.isna(moment)]
+    if not moments:
+        return date(2000, 1, 1), date(2001, 1, 1)
+    return date((min(moments) - _DAY).year, 1, 1), date((max(moments) + _DAY).year + 1, 1, 1)
+
+
+def supplied_sets(store: Store, base: str) -> list[str]:
+    """The different texts of a table's column `supplied`."""
+    return sorted({row["supplied"] for row in _combinations(store, base) if isinstance(row["supplied"], str)})
 
 
 def carried(store: Store, base: str) -> dict[Part, frozenset[str]]:
     """For each part (network and account) the texts of the column `supplied`, one for each kind of file."""
 
     def ask() -> dict[Part, frozenset[str]]:
-        rows = store.table(base)
-        columns = [column for column in COVERAGE.get(base, (None, None)) if column]
-        frame = fetch(store, rows.select(*columns, "supplied").distinct())
         found: dict[Part, set[str]] = {}
-        for row in frame.to_dict("records"):
+        for row in _combinations(store, base):
             network, account = (row[c] if c else None for c in COVERAGE.get(base, (None, None)))
             found.setdefault((network, account), set()).add(row["supplied"] or "")
         return {part: frozenset(texts) for part, texts in found.items()}
@@ -44,12 +94,10 @@ def keys_needed(
     """
 
     def ask() -> Any:
-        rows = store.table(base)
-        columns = [column for column in COVERAGE.get(base, (None, None)) if column] + ([cut] if cut else [])
-        if not columns:
-            return (False, False, False), {None: (None, None)}, None
-        found = fetch(store, rows.select(*columns).distinct()).to_dict("records")
         network, account = COVERAGE.get(base, (None, None))
+        if not (network or account or cut):
+            return (False, False, False), {None: (None, None)}, None
+        found = _combinations(store, base)
         parts = {(_text(row[network]) if network else None, _text(row[account]) if account else None) for row in found}
         cuts = {_text(row[cut]) for row in found} if cut else {None}
         by_network = {part[0]: part for part in parts}

@@ -5,8 +5,7 @@ Comes in: values, conditions and counts to add up. Goes out: arrays, one row for
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Hashable, Iterable
 from functools import partial, reduce
 from operator import mul
 from typing import Any
@@ -15,32 +14,16 @@ import ibis
 import numpy as np
 import pandas as pd
 
+from kpilib.engine.answers import Answer, Part, floats, plain
+from kpilib.engine.daily import Days, keys_of, suits, whole_scene
 from kpilib.engine.dimensions import CUTS
 from kpilib.engine.expressions import every, met, number, settled
-from kpilib.engine.fetch import fetch
+from kpilib.engine.fetch import fetch, fetch_known
 from kpilib.engine.money import RATE, is_money, rate
-from kpilib.engine.profile import keys_needed, remembered
-from kpilib.engine.rows import CUT, DAY, PARTS, SPAN, Scene, Source, relation
+from kpilib.engine.profile import days_of, keys_needed, remembered, rows_of, supplied_sets
+from kpilib.engine.rows import CUT, DAY, PARTS, SPAN, Scene, Source, by_day, make_tables, relation
 from kpilib.engine.settings import Settings
 from kpilib.kpis.values import Actions, Demand, Each, Followers, RowValue, Weighted, Where
-
-Floats = np.ndarray
-Part = tuple[str | None, str | None]
-
-
-@dataclass
-class Answer:
-    """What the database said: arrays of equal length, one entry for each span, group, part and cut."""
-
-    span: np.ndarray
-    group: list[tuple]
-    part: list[Part]
-    cut: list[str | None]
-    columns: dict[str, np.ndarray]
-    broken: set[tuple[int, Part, str | None]] = field(default_factory=set)
-
-    def __len__(self) -> int:
-        return len(self.span)
 
 
 class Query:
@@ -53,6 +36,8 @@ class Query:
         self._tests: dict[Hashable, tuple[str, Callable[[Any], Any]]] = {}
         self._flags: dict[Hashable, tuple[str, Callable[[Any], Any]]] = {}
         self._masks: dict[Hashable, tuple[str, Callable[[Any], Any]]] = {}
+        self._keys_of: dict[str, Hashable] = {}  # what each made column stands for
+        self._tested: dict[str, list[str]] = {}
         self._followers = False
         self._columns: set[str] = set()
         self.cuts: tuple[str, ...] = ()  # only rows of these cuts; none: all
@@ -64,15 +49,21 @@ class Query:
         self._columns |= set(read_by(value, self.scene.settings))
         if isinstance(value, str):
             return value
-        return self._values.setdefault(value, (f"_v{len(self._values)}", value))[0]
+        return self._named(self._values, "_v", value, value)
 
     def flag(self, key: Hashable, build: Callable[[Any], Any]) -> str:
         """The name of the column that will hold this boolean of each row."""
-        return self._flags.setdefault(key, (f"_f{len(self._flags)}", build))[0]
+        return self._named(self._flags, "_f", key, build)
 
     def ask(self, key: Hashable, build: Callable[[Any], Any]) -> str:
         """The name under which the answer will hold this aggregate."""
-        return self._asked.setdefault(key, (f"a{len(self._asked)}", build))[0]
+        return self._named(self._asked, "a", key, build)
+
+    def _named(self, known: dict[Hashable, tuple[str, Any]], letter: str, key: Hashable, what: Any) -> str:
+        if key not in known:
+            known[key] = (f"{letter}{len(known)}", what)
+            self._keys_of[known[key][0]] = key
+        return known[key][0]
 
     def rows_where(self, where: Where, known: tuple[str | RowValue, ...] = (), *, only: str = "all") -> str | None:
         """A flag for rows that meet the demands (or only their labels are known) and where the values are known."""
@@ -93,11 +84,13 @@ class Query:
         def build(rows: Any) -> Any:
             return every([rows[name].notnull() for name in columns] + [rows[name] for name in tests])
 
-        return self.flag((where, columns, only), lambda rows: _or_true(build(rows)))
+        name = self.flag((where, columns, only), lambda rows: _or_true(build(rows)))
+        self._tested[name] = tests
+        return name
 
     def _test(self, key: Hashable, build: Callable[[Any], Any]) -> str:
         """The name of the column that will say whether a row meets one demand; asked once, however often needed."""
-        return self._tests.setdefault(key, (f"_m{len(self._tests)}", build))[0]
+        return self._named(self._tests, "_m", key, build)
 
     def _masked(self, value: str | RowValue | None, flag: str | None) -> str:
         """The name of a column with the value (or 1) of the flagged rows as a float, null elsewhere.
@@ -106,7 +99,7 @@ class Query:
         """
         name = None if value is None else self.value(value)
         rated = bool(self.scene.settings.rates) and is_money(self.source.base, value)
-        return self._masks.setdefault((name, flag), (f"_w{len(self._masks)}", partial(_mask, name, flag, rated)))[0]
+        return self._named(self._masks, "_w", (name, flag), partial(_mask, name, flag, rated))
 
     def total(self, value: str | RowValue, flag: str | None, other: str | RowValue | None = None) -> str:
         """Sum of a value, or of its product with another, over the flagged rows."""
@@ -125,8 +118,61 @@ class Query:
         """What the database said; asked on first use, and once only of a store, whose rows never change."""
         if self._answer is None:
             self.count(None)
-            self._answer = remembered(self.scene.store, self._question(), self.source.table, self._run)
+            if not self.whole and suits(self.source, rows=rows_of(self.scene.store, self.source.base)):
+                self._answer = self._from_days()
+            else:
+                self._answer = remembered(self.scene.store, self._question(), self.source.table, self._run)
         return self._answer
+
+    def _from_days(self) -> Answer:
+        """The answer put together from the sums of days, of which only new ones are asked."""
+        scene, source = self.scene, self.source
+        wide = whole_scene(scene, source, days_of(scene.store, source.base))
+        place = repr((source, wide.dims, wide.where, scene.settings))
+        days = remembered(scene.store, f"days {place}", source.table, lambda: Days(wide.dims))
+        asked = {name: self._meaning(key) for key, (name, _) in self._asked.items()}
+        new = {key: name for name, key in asked.items() if key not in days.sums}
+        if new:
+            days.learn(self._sums_of_days(wide, new), new)
+        return days.answer(scene, source, asked)
+
+    def _sums_of_days(self, wide: Scene, asked: dict[Hashable, str]) -> pd.DataFrame:
+        """One row for each day, label, part and cut."""
+        store, source, names = wide.store, self.source, set(asked.values())
+        needed, _, _ = self._keys()
+        keys = [*keys_of(wide, source), *(f"_d{n}" for n in range(len(wide.dims)))]
+        keys += [name for name, wanted in zip((*PARTS, CUT), needed) if wanted]
+        columns = self._columns or {source.moment}
+
+        def build() -> Any:
+            rows = by_day(wide, source, columns=columns, followers=self._followers)
+            rows = self._worked_out(rows, self._behind(names))
+            sums = {name: build(rows) for name, build in self._asked.values() if name in names}
+            return rows.group_by(keys).aggregate(**sums)
+
+        make_tables(wide, source, self._followers)
+        told = (source, wide.dims, wide.where, wide.settings, wide.spans, keys, sorted(columns), self._followers)
+        sets = supplied_sets(store, source.base)
+        return self._completed(fetch_known(store, repr((told, list(asked.items()), sets)), build))
+
+    def _meaning(self, key: Any) -> Any:
+        """A key in which the names of columns are replaced by what they stand for, the same in every query."""
+        if isinstance(key, tuple):
+            return tuple(map(self._meaning, key))
+        return self._meaning(self._keys_of[key]) if isinstance(key, str) and key in self._keys_of else key
+
+    def _behind(self, names: Iterable[str]) -> set[str]:
+        """These columns and all that they are worked out from."""
+        found: set[str] = set()
+        waiting: list[Any] = list(names)
+        while waiting:
+            name = waiting.pop()
+            if isinstance(name, tuple):
+                waiting += name
+            elif isinstance(name, str) and name in self._keys_of and name not in found:
+                found.add(name)
+                waiting += [self._keys_of[name], *self._tested.get(name, ())]
+        return found
 
     def _question(self) -> str:
         """Everything that the answer depends on."""
@@ -159,18 +205,21 @@ class Query:
         rows = found.rows
         if self.cuts:
             rows = rows.filter(rows[CUT].isin(self.cuts))
-        if self._values:
-            sets = supplied_sets(self.scene, self.source) if "supplied" in rows.columns else []
-            built = {name: number(rows, value, self.scene.settings, sets) for name, value in self._values.values()}
-            rows = rows.mutate(**built)
-        if self.scene.settings.rates and "currency" in rows.columns:
-            rows = rows.mutate(**{RATE: rate(rows, rows[DAY], self.scene.settings)})
-        if self._tests:
-            rows = rows.mutate(**{name: build(rows) for name, build in self._tests.values()})
+        return self._worked_out(rows, {*self._keys_of}), found.broken
+
+    def _worked_out(self, rows: Any, used: set[str]) -> Any:
+        """The rows with the values, tests, flags and masked values that are used: a layer of columns for each step."""
+        settings = self.scene.settings
+        sets = supplied_sets(self.scene.store, self.source.base) if "supplied" in rows.columns else []
+        made = {name: number(rows, value, settings, sets) for name, value in self._values.values() if name in used}
+        if settings.rates and "currency" in rows.columns:
+            made[RATE] = rate(rows, rows[DAY], settings)
+        made |= {name: build(rows) for name, build in self._tests.values() if name in used}
+        rows = rows.mutate(**made) if made else rows
         for layer in (self._flags, self._masks):
-            if layer:
-                rows = rows.mutate(**{name: build(rows) for name, build in layer.values()})
-        return rows, found.broken
+            columns = {name: build(rows) for name, build in layer.values() if name in used}
+            rows = rows.mutate(**columns) if columns else rows
+        return rows
 
     def _run(self) -> Answer:
         rows, broken = self._prepared()
@@ -188,42 +237,30 @@ class Query:
         if PARTS[0] not in frame:
             frame[PARTS[0]] = pd.Series([next(iter(parts), None)] * len(frame), dtype=object)
         if PARTS[1] not in frame:
-            frame[PARTS[1]] = pd.Series([parts[name][1] for name in _plain(frame[PARTS[0]])], dtype=object)
+            frame[PARTS[1]] = pd.Series([parts[name][1] for name in plain(frame[PARTS[0]])], dtype=object)
         if CUT not in frame:
             frame[CUT] = pd.Series([cut] * len(frame), dtype=object)
         return frame
 
 
 def _answer(frame: pd.DataFrame, dims: int, whole: bool, broken: set) -> Answer:
-    labels = [_plain(frame[f"_d{n}"]) for n in range(dims)]
+    labels = [plain(frame[f"_d{n}"]) for n in range(dims)]
     groups = list(zip(*labels)) if labels else [()] * len(frame)
     blank: list[Any] = [None] * len(frame)
-    parts = [blank, blank] if whole else [_plain(frame[name]) for name in PARTS]
+    parts = [blank, blank] if whole else [plain(frame[name]) for name in PARTS]
     columns = {}
     for name in frame.columns:
         if name.startswith("a"):
             text = not pd.api.types.is_numeric_dtype(frame[name].dtype) and frame[name].notna().any()
-            columns[name] = np.array(_plain(frame[name]), object) if text else _floats(frame[name])
+            columns[name] = np.array(plain(frame[name]), object) if text else floats(frame[name])
     return Answer(
         frame[SPAN].to_numpy(dtype=np.int64),
         groups,
         list(zip(*parts)),
-        blank if whole else _plain(frame[CUT]),
+        blank if whole else plain(frame[CUT]),
         columns,
         {(number, (group[0], group[1]), group[2]) for number, group in broken},
     )
-
-
-def _plain(values: pd.Series) -> list[Any]:
-    """Python values with None for every kind of null, which is a group of its own."""
-    listed = values.tolist()
-    if values.isna().any():
-        return [None if missing else value for value, missing in zip(listed, values.isna())]
-    return listed
-
-
-def _floats(values: pd.Series) -> Floats:
-    return pd.to_numeric(values).to_numpy(dtype=float, na_value=np.nan)
 
 
 def read_by(value: str | RowValue, settings: Settings) -> tuple[str, ...]:
@@ -263,10 +300,3 @@ def _needs_followers(value: Any) -> bool:
     if isinstance(value, Followers):
         return True
     return any(_needs_followers(getattr(value, name)) for name in ("above", "below") if hasattr(value, name))
-
-
-def supplied_sets(scene: Scene, source: Source) -> list[str]:
-    """The different texts of a table's column `supplied`: few, as every file has one."""
-    rows = scene.store.table(source.base)
-    texts = fetch(scene.store, rows.select(rows.supplied).distinct())["supplied"]
-    return sorted(text for text in texts if isinstance(text, str))

@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from kpilib.engine.answers import Answer, Part
 from kpilib.engine.dimensions import CUTS
 from kpilib.engine.expressions import every
 from kpilib.engine.figures import CODES, Floats
@@ -19,7 +20,7 @@ from kpilib.engine.host import Host
 from kpilib.engine.index import Index
 from kpilib.engine.money import RATE, is_money
 from kpilib.engine.profile import carried, covered
-from kpilib.engine.query import Answer, Part, Query
+from kpilib.engine.query import Query
 from kpilib.engine.rows import Source
 from kpilib.engine.settings import not_reported
 from kpilib.engine.views import ALSO

@@ -23,12 +23,13 @@ from kpilib.engine.localtime import local
 from kpilib.engine.ranges import Group, fitting
 from kpilib.engine.settings import Settings
 from kpilib.engine.spans import Span, calendar, disjoint
-from kpilib.engine.views import VIEWS, filled_followers
+from kpilib.engine.views import ALSO, VIEWS, filled_followers, kept_table
 from kpilib.kpis.measures import BASES
 from kpilib.tables import COVERAGE, Store
 
 _DAY = timedelta(days=1)
 SPAN, CUT, PARTS, LOCAL, DAY = "_span", "_cut", ("_part0", "_part1"), "_local", "_day"
+RANGE, ITEM = ("_start", "_end"), "_item"
 _FEW = 3
 # First and last day of rows that speak of a range; the object within which ranges must not overlap; the column that
 # only such rows fill.
@@ -127,12 +128,39 @@ def relation(scene: Scene, source: Source, *, columns: Iterable[str] = (), follo
     for name, wanted in scene.where.items():
         rows = rows.filter(_wanted(rows, source, name, wanted, scene.settings))
     found = _spanned(rows, scene, source)
-    timeless = source.table == "employees"
-    labels = {f"_d{n}": _label(found.rows, source, name, timeless) for n, name in enumerate(scene.groups)}
-    found.rows = found.rows.mutate(**labels) if labels else found.rows
-    if followers:
-        found.rows = _with_followers(found.rows, scene)
+    found.rows = _labelled(found.rows, scene, source, followers)
     return found
+
+
+def by_day(scene: Scene, source: Source, *, columns: Iterable[str] = (), followers: bool = False) -> Any:
+    """All dated rows of the table with their day or range of days, labels, parts and cut; no spans."""
+    build = VIEWS.get(source.table)
+    rows = build(scene.store, scene.settings) if build else scene.store.table(source.table)
+    rows = _narrowed(rows, scene, source, columns)
+    rows = _dated(_unfolded(_parted(rows, source), scene, source), scene, source)
+    if is_ranged(scene, source):
+        rows = _with_range(rows, scene, source)
+    rows = rows.filter(rows[RANGE[0] if is_ranged(scene, source) else DAY].notnull())
+    if "social" in scene.where:
+        rows = rows.filter(_wanted(rows, source, "social", scene.where["social"], scene.settings))
+    return _labelled(rows, scene, source, followers)
+
+
+def make_tables(scene: Scene, source: Source, followers: bool) -> None:
+    """Make sure that the database knows every table behind a relation of this source."""
+    for table in {source.base, ALSO.get(source.table, source.base)}:
+        scene.store.table(table)
+    if source.table in VIEWS:
+        VIEWS[source.table](scene.store, scene.settings)
+    if followers:
+        _followers(scene)
+
+
+def _labelled(rows: Any, scene: Scene, source: Source, followers: bool) -> Any:
+    timeless = source.table == "employees"
+    labels = {f"_d{n}": _label(rows, source, name, timeless) for n, name in enumerate(scene.groups)}
+    rows = rows.mutate(**labels) if labels else rows
+    return _with_followers(rows, scene) if followers else rows
 
 
 def _narrowed(rows: Any, scene: Scene, source: Source, columns: Iterable[str]) -> Any:
@@ -221,10 +249,15 @@ def _spanned(rows: Any, scene: Scene, source: Source) -> Relation:
         return Relation(_stacked([_looking_back(rows, scene, source, span) for span in scene.spans]))
     if source.table == "costs":
         return Relation(_stacked([_spread(rows, span) for span in scene.spans]))
-    ranges = _RANGES.get(source.base)
-    if ranges and scene.store.has(source.base, ranges[3]):
-        return _ranged(rows, scene, source, ranges)
+    if is_ranged(scene, source):
+        return _ranged(rows, scene, source)
     return Relation(_within(rows, scene, source))
+
+
+def is_ranged(scene: Scene, source: Source) -> bool:
+    """Whether rows of this table speak of ranges of days."""
+    ranges = _RANGES.get(source.base)
+    return source.days is None and ranges is not None and scene.store.has(source.base, ranges[3])
 
 
 def _stacked(parts: list[Any]) -> Any:
@@ -291,13 +324,18 @@ def _numbered(rows: Any, scene: Scene) -> Any:
     return days if unit == "day" else days // 7
 
 
-def _ranged(rows: Any, scene: Scene, source: Source, ranges: tuple[str, str, str, str]) -> Relation:
-    """Rows that speak of ranges of days: those that fit each span."""
-    first, last, item, _ = ranges
+def _with_range(rows: Any, scene: Scene, source: Source) -> Any:
+    first, last, item, _ = _RANGES[source.base]
     start = _as_day(rows, scene, first)
     end = ibis.coalesce(_as_day(rows, scene, last), start)
-    rows = rows.mutate(_start=ibis.coalesce(start, end), _end=end, _item=rows[item] if item else ibis.null("string"))
-    keys = [*PARTS, CUT, "_item", "_start", "_end"]
+    named = (ibis.coalesce(start, end), end, rows[item] if item else ibis.null("string"))
+    return rows.mutate(**dict(zip((*RANGE, ITEM), named)))
+
+
+def _ranged(rows: Any, scene: Scene, source: Source) -> Relation:
+    """Rows that speak of ranges of days: those that fit each span."""
+    rows = _with_range(rows, scene, source)
+    keys = [*PARTS, CUT, ITEM, *RANGE]
     near = rows.filter(rows._start < scene.end, rows._end >= scene.first)
     found = fetch(scene.store, near.select(*keys).distinct())
     listed = [
@@ -329,7 +367,12 @@ def _as_day(rows: Any, scene: Scene, name: str) -> Any:
 
 def _with_followers(posts: Any, scene: Scene) -> Any:
     """The account's followers on the day of each post; null where they are not known."""
-    known = filled_followers(scene.store, int(scene.settings.guard("carry")))
-    table = ibis.memtable(known, schema={"_n": "string", "_a": "string", "_when": "date", FOLLOWERS: "float64"})
+    table = _followers(scene)
     same = [posts.network == table["_n"], posts.account == table["_a"], posts[DAY] == table["_when"]]
     return posts.left_join(table, same).drop("_n", "_a", "_when")
+
+
+def _followers(scene: Scene) -> Any:
+    carry = int(scene.settings.guard("carry"))
+    schema = {"_n": "string", "_a": "string", "_when": "date", FOLLOWERS: "float64"}
+    return kept_table(scene.store, f"followers {carry}", lambda: filled_followers(scene.store, carry), schema)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from hashlib import sha256
 from typing import Any
 
 import ibis
@@ -70,7 +71,7 @@ def answers(store: Store, settings: Settings) -> Any:
         "sent_at": "timestamp('UTC')", "calendar_s": "float64", "business_s": "float64",
         "answered": "boolean", "in_time": "boolean", "due": "boolean",
     }  # fmt: skip
-    return _table(frame, schema)
+    return kept_table(store, key, lambda: frame, schema)
 
 
 def _business(asked: pd.DataFrame, settings: Settings) -> pd.Series:
@@ -116,13 +117,17 @@ def first_orders(store: Store, settings: Settings) -> Any:
 
 def credited_orders(store: Store, settings: Settings) -> Any:
     """Orders shared out among the channels that their customers touched before; social channels only."""
-    return _table(_credited(store, settings), _CREDITED)
+    return kept_table(store, _credit_key(settings), lambda: _credited(store, settings), _CREDITED)
 
 
 def credited_first_orders(store: Store, settings: Settings) -> Any:
     """The same for the first order of each customer."""
-    frame = _credited(store, settings)
-    return _table(frame[frame["is_first"]], _CREDITED)
+
+    def first() -> pd.DataFrame:
+        frame = _credited(store, settings)
+        return frame[frame["is_first"]]
+
+    return kept_table(store, f"first {_credit_key(settings)}", first, _CREDITED)
 
 
 _CREDITED: dict[str, str] = {
@@ -160,8 +165,7 @@ def _credited(store: Store, settings: Settings) -> pd.DataFrame:
                 rows.append(order | credited)
         return pd.DataFrame(rows, columns=[*_CREDITED])
 
-    key = f"credited {settings.attribution} {settings.lookback_days} {settings.social_channels}"
-    frame = remembered(store, key, "orders", ask)
+    frame = remembered(store, _credit_key(settings), "orders", ask)
     labels = frame["channel"].astype("string").str.lower().str.replace(" ", "_")
     social = (
         frame["network"].notna()
@@ -169,6 +173,10 @@ def _credited(store: Store, settings: Settings) -> pd.DataFrame:
         | frame["channel"].isin(settings.social_channels)
     )
     return frame[social & ~frame["network"].isin(["web", "email", "other"])]
+
+
+def _credit_key(settings: Settings) -> str:
+    return f"credited {settings.attribution} {settings.lookback_days} {settings.social_channels}"
 
 
 def _shares(settings: Settings, path: list[str], ages: np.ndarray) -> dict[str, float]:
@@ -195,9 +203,15 @@ def sharers(store: Store, settings: Settings) -> Any:
     return joined.mutate(active=joined.active.fill_null(True))
 
 
-def _table(frame: pd.DataFrame, schema: dict[str, str]) -> Any:
-    filled = frame.reindex(columns=list(schema))
-    return ibis.memtable(filled, schema=schema)
+def kept_table(store: Store, what: str, make: Callable[[], pd.DataFrame], schema: dict[str, str]) -> Any:
+    """These rows as a table of the store's database, made once for each store, under a name that says what it is."""
+    name = f"_{sha256(what.encode()).hexdigest()[:16]}"
+
+    def ask() -> Any:
+        filled = ibis.memtable(make().reindex(columns=list(schema)), schema=schema)
+        return store.connection.create_table(name, filled, temp=True, overwrite=True)
+
+    return remembered(store, f"table {what}", name, ask)
 
 
 View = Callable[[Store, Settings], Any]

@@ -15,6 +15,7 @@ import ibis
 import numpy as np
 import pandas as pd
 
+from kpilib.engine.answers import Answer
 from kpilib.engine.dimensions import CUTS
 from kpilib.engine.expressions import every, met
 from kpilib.engine.fetch import fetch
@@ -22,7 +23,7 @@ from kpilib.engine.figures import CODES, Figures
 from kpilib.engine.host import Host
 from kpilib.engine.index import Index
 from kpilib.engine.profile import covered
-from kpilib.engine.query import Answer, Query, _answer
+from kpilib.engine.query import Query, _answer
 from kpilib.engine.readers import source_of, supplied
 from kpilib.engine.rows import SPAN, Source, relation
 from kpilib.engine.spans import Span
