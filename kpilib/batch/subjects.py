@@ -17,21 +17,6 @@ from kpilib.batch.jobs import ORDER, Request, Subject, digest
 from kpilib.errors import ParamsError, suggest
 
 _ENDINGS = (".yml", ".yaml")
-# A notebook is worth running when one of these tables has rows.
-_TABLES = {
-    "overview": (),
-    "reach": ("accounts_daily", "posts", "period_totals", "ads_daily"),
-    "engagement": ("posts",),
-    "traffic": ("web_daily", "links"),
-    "leads": ("leads", "deals"),
-    "customers": ("messages", "surveys"),
-    "advocacy": ("shares",),
-    "returns": ("ads_daily", "costs"),
-    "brand": ("mentions",),
-    "content": ("posts",),
-    "experiments": ("experiments",),
-    "quality": (),
-}
 
 
 @dataclass(frozen=True)
@@ -154,6 +139,7 @@ def survey(question: Question) -> dict[str, Any]:
     ParamsError : no source holds a row, so that there is nothing to report on
     """
     from kpilib.params import load
+    from kpilib.params.chapters import supported
     from kpilib.periods import Period
 
     client = load(question.client, folder=question.params)
@@ -163,7 +149,7 @@ def survey(question: Question) -> dict[str, Any]:
         said = "; ".join(str(problem) for problem in store.problems[:3])
         raise ParamsError(question.client, "no source holds a row", said or "'kpilib check' says what each file is.")
     period = Period.last_complete(client.file.cadence, store.data_date)
-    notebooks = [name for name, tables in _TABLES.items() if not tables or present.intersection(tables)]
+    notebooks = supported(present, client.file.business_model)
     return {"period": period.name, "notebooks": notebooks, "data_date": store.data_date.isoformat()}
 
 

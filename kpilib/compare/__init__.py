@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from kpilib.compare.changes import add_changes
-from kpilib.compare.driving import drivers, factors
+from kpilib.compare.driving import drivers, drivers_each, factors
 from kpilib.compare.targets import add_benchmarks, add_targets
 from kpilib.engine import Settings, evaluate_periods
 from kpilib.engine.dimensions import CALENDAR
@@ -19,7 +19,7 @@ from kpilib.kpis import CATALOGUE, Benchmark, Kpi, Target
 from kpilib.periods import Period
 from kpilib.tables import Store
 
-__all__ = ["ADDED", "compare", "drivers", "factors", "series"]
+__all__ = ["ADDED", "compare", "drivers", "drivers_each", "factors", "series"]
 
 ADDED = (
     "category", "polarity", "previous", "previous_start", "previous_end", "change", "change_kind", "change_missing",

@@ -5,7 +5,7 @@ Comes in: a KPI and two periods. Goes out: amounts that add up to the change.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -13,6 +13,7 @@ import pandas as pd
 
 from kpilib.engine import Settings, evaluate_periods
 from kpilib.engine.asking import known_kpi
+from kpilib.errors import StatsError
 from kpilib.kpis import CATALOGUE, Kpi
 from kpilib.kpis.measures import Measure, Of, Product, Ratio
 from kpilib.periods import Period
@@ -44,19 +45,48 @@ def drivers(
     ------
     UnknownName : no such KPI or dimension
     """
-    known = known_kpi(kpi, catalogue)
+    found = drivers_each(
+        store, [kpi], period, comparison, by=by, settings=settings, where=where, catalogue=catalogue
+    )  # fmt: skip
+    return found[kpi]
+
+
+def drivers_each(
+    store: Store,
+    kpis: Iterable[str],
+    period: Period,
+    comparison: Period,
+    *,
+    by: str = "network",
+    settings: Settings | None = None,
+    where: Mapping[str, Any] | None = None,
+    catalogue: Mapping[str, Kpi] = CATALOGUE,
+) -> dict[str, pd.DataFrame]:
+    """The drivers of many KPIs, measured in two passes; a KPI that cannot be grouped so has an empty frame."""
+    known = {kpi: known_kpi(kpi, catalogue) for kpi in kpis}
     asked: dict[str, Any] = {"settings": settings, "where": where, "catalogue": catalogue}
-    parts = evaluate_periods(store, [kpi], [period, comparison], by=[by], **asked)
-    whole = evaluate_periods(store, [kpi], [period, comparison], **asked)
+    if not known:
+        return {}
+    parts = evaluate_periods(store, known, [period, comparison], by=[by], **asked)
+    whole = evaluate_periods(store, known, [period, comparison], **asked)
+    return {
+        kpi: _drivers(each, parts[parts["kpi"] == kpi], whole[whole["kpi"] == kpi], by) for kpi, each in known.items()
+    }
+
+
+def _drivers(kpi: Kpi, parts: pd.DataFrame, whole: pd.DataFrame, by: str) -> pd.DataFrame:
     if whole["value"].isna().any() or len(whole) < 2:
         return pd.DataFrame(columns=_COLUMNS)
     groups = list(dict.fromkeys(parts[by]))
     now, before = (parts[parts["period"] == n].set_index(by) for n in (0, 1))
     change = float(whole["value"].iloc[0]) - float(whole["value"].iloc[1])
-    if known.aggregation == "additive":
+    if kpi.aggregation == "additive":
         frame = _contributions(groups, now, before)
-    elif known.aggregation in ("ratio_of_sums", "mean_of_posts", "cohort_ratio"):
-        frame = _mix_and_rate(groups, now, before, whole)
+    elif kpi.aggregation in ("ratio_of_sums", "mean_of_posts", "cohort_ratio"):
+        try:
+            frame = _mix_and_rate(groups, now, before, whole)
+        except StatsError:  # a period in which no group has a denominator: the groups do not make up the whole
+            return pd.DataFrame(columns=_COLUMNS)
     else:
         return pd.DataFrame(columns=_COLUMNS)
     fits = np.isclose(frame["amount"].sum(), change, rtol=1e-6, atol=1e-9 * max(1.0, abs(change)))

@@ -22,6 +22,7 @@ class LeftOut(Exhibit):
 
 
 def wholly_missing(exhibit: Exhibit, words: Words) -> bool:
-    """Whether an absent exhibit lacks its export, or a figure that the network never gives."""
+    """Whether an absent exhibit lacks its export, a figure that the network never gives, or a second group."""
     never = {words.reason(reason).text for reason in ("not_supplied", "not_supported_by_network")}
+    never.add(words.say("exhibits.one_group.reason"))
     return exhibit.kind == "absent" and exhibit.content.get("reason") in never

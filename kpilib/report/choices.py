@@ -5,42 +5,56 @@ Comes in: the client's choices and the period. Goes out: KPI ids and lists of pe
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 
-from kpilib.kpis import CATALOGUE
+from kpilib.kpis import CATALOGUE, models
 from kpilib.periods import Period
 
-HEADLINES = {
-    "A": ("engagements", "reach", "social_sessions", "conversions", "organic_follower_growth", "referrals_per_post"),
-    "B": ("reach", "mentions", "engagements", "engagement_to_conversion", "new_customers", "clv"),
-    "D": ("reach", "ambassador_quality", "engagements", "leads", "lead_conversion_rate", "roi"),
-    "E": ("followers", "reach", "engagements", "avg_daily_social_sessions", "net_sentiment", "revenue"),
-}
+MOST_CARDS = 6
 RATES = ("engagement_rate_views", "engagement_rate_impressions")
+# More than six where clients differ: those that the data can give come first.
 CARDS = {
-    "reach": ("followers", "net_new_followers", "reach", "impressions", "views", "frequency"),
+    "reach": ("followers", "net_new_followers", "reach", "impressions", "views", "frequency", "share_of_voice"),
     "engagement": (*RATES, "engagements", "shares", "comments", "link_clicks", "ctr"),
-    "traffic": ("social_sessions", "social_traffic_share", "bounce_rate", "conversion_rate", "conversions", "revenue"),
-    "leads": ("leads", "qualified_leads", "lead_to_mql", "lead_conversion_rate", "cpl", "win_rate"),
-    "customers": ("first_response_time", "response_rate", "sla_1h_rate", "resolution_rate", "csat", "nps"),
-    "advocacy": (
-        "advocacy_participation", "advocacy_shares", "advocacy_clicks", "advocacy_engagement", "advocacy_conversions",
-        "ambassador_quality",
-    ),
-    "returns": ("spend", "total_cost", "cpm", "cpc", "roas", "roi"),
-    "brand": ("mentions", "share_of_voice", "net_sentiment", "sentiment_coverage", "nonfollower_mention_share"),
-    "content": ("posts_published", *RATES, "engagements_per_post", "hashtag_impressions"),
-    "network": ("followers", "net_new_followers", "engagements", *RATES, "posts_published"),
+    "traffic": ("social_sessions", "social_traffic_share", "bounce_rate", "conversion_rate", "conversions", "revenue",
+                "nonrevenue_conversions", "time_on_page"),
+    "leads": ("leads", "qualified_leads", "lead_to_mql", "lead_conversion_rate", "cpl", "win_rate",
+              "pipeline_velocity", "marketing_influenced_sales"),
+    "customers": ("first_response_time", "response_time_p90", "sla_1h_rate", "response_rate", "csat", "nps", "clv",
+                  "resolution_rate", "open_backlog", "repeat_purchase_rate", "retention_rate"),
+    "advocacy": ("advocacy_participation", "advocacy_shares", "advocacy_clicks", "advocacy_engagement",
+                 "advocacy_conversions", "ambassador_quality", "advocacy_reach", "advocacy_revenue"),
+    "returns": ("spend", "roas", "roi", "cpm", "cpc", "cpa", "cpl", "total_cost", "paid_share"),
+    "brand": ("mentions", "share_of_voice", "net_sentiment", "sentiment_coverage", "nonfollower_mention_share",
+              "positive_mentions"),
+    "content": ("posts_published", *RATES, "engagements_per_post", "public_interactions", "hashtag_impressions",
+                "avg_watch_time", "completion_rate"),
+    "network": ("followers", "net_new_followers", "engagements", *RATES, "posts_published", "social_sessions"),
+    "experiments": ("ab_lift", "srm_p"),
+    "quality": (),
 }  # fmt: skip
+# The diagnostic rules that a chapter is the place for.
+RULES = {
+    "reach": ("frequency",),
+    "engagement": ("deeper_interest", "follower_quality", "call_to_action"),
+    "traffic": ("landing_page",),
+    "leads": ("sales_cycle",),
+    "brand": ("rivals", "outsiders"),
+}
 ACTIONS = {"reactions": "likes", "comments": "comments", "shares": "shares", "saves": "saves"}
+# What a row of a breakdown shows beside the KPI that it is ranked by.
+PIPELINE = ("leads", "qualified_leads", "lead_to_mql", "lead_conversion_rate", "target_fit_rate")
+MONEY = ("spend", "cpm", "cpc", "cpl", "cpa", "roas")
+SHARES = ("advocacy_shares", "advocacy_clicks", "advocacy_engagement", "clicks_per_share")
 _YEAR = timedelta(days=365)
 
 
-def headline_kpis(chosen: str) -> tuple[str, ...]:
-    """The six KPIs of the summary: one of the named sets, or the client's own list of ids."""
-    if chosen in HEADLINES:
-        return HEADLINES[chosen]
-    return tuple(part.strip() for part in chosen.split(",") if part.strip() in CATALOGUE)
+def card_kpis(chapter: str, headline: str, targets: Iterable[str]) -> tuple[str, ...]:
+    """The KPIs that may stand on a chapter's cards, the most important first."""
+    if chapter == "overview":
+        return tuple(dict.fromkeys((*models.headline(headline), *targets)))
+    return CARDS[chapter]
 
 
 def category_kpis(category: str) -> list[str]:
@@ -56,6 +70,12 @@ def recent(period: Period, first_day: date, *, count: int = 13) -> list[Period]:
     return chain[::-1]
 
 
+def months(period: Period, first_day: date, *, count: int = 12) -> list[Period]:
+    """Calendar months up to the period's end that the data covers from their first day; at most `count`."""
+    last = Period.containing(period.last, "month")
+    return recent(last if last.end <= period.end else last.previous, first_day, count=count)
+
+
 def time_line(period: Period, first_day: date, data_date: date) -> list[Period]:
     """The steps of a chart over time, up to the period's end: days for a short period, weeks, months for a year."""
     kind = "day" if period.length <= 14 else "month" if period.kind == "year" else "week"
@@ -68,6 +88,18 @@ def time_line(period: Period, first_day: date, data_date: date) -> list[Period]:
             steps.append(step)
         step = step.next
     return steps
+
+
+def year_to(period: Period) -> Period:
+    """The year that ends with the period, for what one period holds too little of."""
+    return Period(min(period.start, period.end - _YEAR), period.end)
+
+
+def days(period: Period, first_day: date, data_date: date, *, count: int = 91) -> list[Period]:
+    """The last days up to the period's end, for what happens on single days."""
+    last = min(period.last, data_date)
+    start = max(first_day, last - timedelta(days=count - 1))
+    return [Period.days(day, day) for day in (start + timedelta(n) for n in range((last - start).days + 1))]
 
 
 def _step(day: date, kind: str) -> Period:

@@ -54,9 +54,9 @@ def posts_against(
 def post_values(posts: pd.DataFrame, kpi: str, edition: Edition, *, least: float = 0) -> pd.Series:
     """The measure of each post by the row's index; posts without one are left out."""
     marked = posts.assign(_row=posts.index)
-    rows = ranked(marked, kpi, actions=edition.actions, least=least)
+    rows = ranked(marked, kpi, actions=edition.actions, least=least, exposure=edition.exposure)
     return pd.Series({row["_row"]: row["value"] for row in rows}, dtype=float)
 
 
 def _valued(posts: pd.DataFrame, edition: Edition, kpi: str, least: float) -> list[dict[str, Any]]:
-    return ranked(posts, kpi, actions=edition.actions, least=least) if len(posts) else []
+    return ranked(posts, kpi, actions=edition.actions, least=least, exposure=edition.exposure) if len(posts) else []

@@ -1,0 +1,44 @@
+"""The funnel of a business model with its figures, and the rates between steps that follow each other.
+
+Comes in: figures of a period. Goes out: stages with counts and rates.
+"""
+
+from __future__ import annotations
+
+import itertools
+
+import pandas as pd
+
+from kpilib.compare.rows import records
+from kpilib.kpis import CATALOGUE
+from kpilib.kpis.models import funnel
+
+Stage = tuple[str, float | None, float | None]
+_COUNTED = ("count", "people")
+# Steps that the same visit, order or contact takes one after the other. Likes and shares, or a brochure and a test
+# drive, count alike but do not follow from each other: no rate stands between them.
+_FOLLOW = {("add_to_cart", "checkouts"), ("checkouts", "purchases"), ("leads", "qualified_leads")}
+
+
+def kpis_of(model: str) -> tuple[str, ...]:
+    """The KPIs that the funnel of a business model counts, in order; those that do not count are left to the cards."""
+    kpis = itertools.chain.from_iterable(funnel(model).values())
+    return tuple(kpi for kpi in kpis if CATALOGUE[kpi].unit in _COUNTED)
+
+
+def stages(frame: pd.DataFrame, model: str) -> list[Stage]:
+    """The stages of the model that have a figure above 0, each with the rate from the one before, or None.
+
+    Parameters
+    ----------
+    frame : columns of `compare`, one row for each KPI; a rate needs figures of the same table
+    """
+    known = {row["kpi"]: row for row in records(frame) if row["value"] is not None and row["value"] > 0}
+    found: list[Stage] = []
+    for before, kpi in itertools.pairwise((None, *(kpi for kpi in kpis_of(model) if kpi in known))):
+        value, rate = float(known[str(kpi)]["value"]), None
+        if before and (before, kpi) in _FOLLOW and known[before]["table"] == known[str(kpi)]["table"]:
+            share = value / float(known[before]["value"])
+            rate = share if share <= 1 else None
+        found.append((str(kpi), value, rate))
+    return found

@@ -1,0 +1,65 @@
+"""When posts are answered best, freed of network and format and drawn towards the mean by how few they are.
+
+Comes in: posts with a rate each. Goes out: one row for each weekday and block of hours, and the best of them.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from kpilib.stats.timing import Grid, adjust, best_time
+
+CONVINCING = 0.05  # adjusted p
+_HOURS = {24: 1, 6: 4}
+
+
+class Times(NamedTuple):
+    """`cells`: weekday (0 Monday; None: every day), block (its first hour), value, n, marked. `best`: the row of the
+    most convincing cell above the mean, None where chance explains them all; `p` and `fewest` are the best cell's."""
+
+    cells: pd.DataFrame
+    hours: int
+    posts: int
+    best: dict[str, Any] | None
+
+
+def posting_times(posts: pd.DataFrame, values: pd.Series, *, timezone: str) -> Times:
+    """The grid of posting times.
+
+    Parameters
+    ----------
+    posts : columns of the posts table; posts dated to the day only are passed over
+    values : the rate of each post, same index, nan where unknown
+    """
+    known = posts[(posts["published_precision"] != "day") & posts["published_at"].notna()]
+    local = known["published_at"].dt.tz_convert(timezone)
+    rates = values.reindex(known.index).astype(float).to_numpy()
+    labels = (known["network"].astype(str) + "|" + known["type"].astype(str)).to_numpy(object)
+    found = best_time(local.dt.weekday.to_numpy(float), local.dt.hour.to_numpy(float), adjust(rates, labels))
+    cells = _cells(found)
+    return Times(cells, _HOURS[found.posts.shape[1]], int(np.isfinite(rates).sum()), _best(cells, found))
+
+
+def _cells(grid: Grid) -> pd.DataFrame:
+    days, blocks = grid.posts.shape
+    rows = [
+        {
+            "weekday": day if days > 1 else None,
+            "block": block * _HOURS[blocks],
+            "value": float(grid.shrunk[day, block]),
+            "n": int(grid.posts[day, block]),
+            "p": float(grid.p[day, block]),
+            "marked": bool(grid.p[day, block] < CONVINCING),
+        }
+        for day in range(days)
+        for block in range(blocks)
+    ]
+    return pd.DataFrame(rows)
+
+
+def _best(cells: pd.DataFrame, grid: Grid) -> dict[str, Any] | None:
+    better = cells[cells["marked"] & (cells["value"] > grid.overall)] if grid.reliable else cells.iloc[:0]
+    return None if better.empty else dict(better.sort_values(["p", "value"], ascending=[True, False]).iloc[0])

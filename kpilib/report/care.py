@@ -1,0 +1,71 @@
+"""Customers: how long answers took, when messages come, who answered, what customers are worth.
+
+Comes in: a desk. Goes out: exhibits.
+"""
+
+from __future__ import annotations
+
+from kpilib.compare import waits
+from kpilib.exhibits import rankings
+from kpilib.exhibits.bundle import Exhibit
+from kpilib.exhibits.figure import absent
+from kpilib.exhibits.figures.grids import week
+from kpilib.exhibits.figures.spread import answer_times as times_figure
+from kpilib.exhibits.figures.spread import concentration
+from kpilib.report import choices, general
+from kpilib.report.desk import Desk
+
+_TEAM = ("messages_by_team", "first_response_time", "response_rate")
+_MEMBER = ("replies_by_member", "first_response_time", "response_time_p90")
+
+
+def answer_times(desk: Desk) -> Exhibit:
+    """The share answered within a time, a line for each network, the client's limit marked."""
+    if "messages" not in desk.store.names:
+        return absent(desk.edition, desk.words.kpi("first_response_time").name, "not_supplied", name="answer-times")
+    found = waits.times(waits.waits(desk.store, desk.period, desk.settings, networks=desk.networks))
+    clock = desk.words.name("basis", "business" if desk.settings.hours else "calendar")
+    note = [desk.words.say("report.note.answered"), clock]
+    return times_figure(found, desk.edition, limit=desk.settings.limit_s, note=note)
+
+
+def arrivals(desk: Desk) -> Exhibit:
+    """On which weekday and at what time messages come."""
+    title, name = desk.words.say("report.title.arrivals"), "message-arrivals"
+    if "messages" not in desk.store.names:
+        return absent(desk.edition, title, "not_supplied", name=name)
+    rows = waits.arrivals(waits.waits(desk.store, desk.period, desk.settings, networks=desk.networks))
+    zone = desk.words.say("report.note.clock", zone=desk.settings.timezone)
+    return week(rows, desk.edition, hours=waits.BLOCK_HOURS, unit="count", measure=title, name=name, said=[zone])
+
+
+def teams(desk: Desk) -> Exhibit:
+    """Messages by team tag, with answer time and response rate; a message counts under each of its tags."""
+    title = desk.words.say("report.title.teams")
+    return general.by_network(desk, _TEAM, by="tag", title=title, name="messages-by-tag", totals=False)
+
+
+def members(desk: Desk) -> Exhibit:
+    """Replies and answer times of each team member with at least ten; names only where the client shows them."""
+    frame = desk.measure(_MEMBER, by="agent")
+    frame = frame[frame["agent"].notna()]
+    # Exports of tickets know when the first reply came, not how many there were.
+    counted = frame.loc[frame["kpi"] == _MEMBER[0], "value"].notna().any()
+    hidden = "" if desk.client.file.names == "shown" else desk.words.say("word.team_member")
+    title = desk.words.say("report.title.members")
+    return rankings.breakdown(
+        frame, desk.edition, by="agent", order=_MEMBER[0 if counted else 1], hidden=hidden, title=title,
+        name="replies-by-member", fewest=desk.settings.guard("person"),
+    )  # fmt: skip
+
+
+def customer_values(desk: Desk) -> Exhibit:
+    """How much of the revenue the best customers of the last year make."""
+    measure, name = desk.words.say("report.word.customer_revenue"), "customer-values"
+    orders = desk.data("orders")
+    if orders.empty or orders["currency"].nunique() > 1:
+        return absent(desk.edition, measure, "currency_mixed" if len(orders) else "not_supplied", name=name)
+    past = desk.inside(orders, "ordered_at", choices.year_to(desk.period))
+    sums = past.groupby("customer_id")["revenue"].sum()
+    note = [desk.words.say("report.note.customers")]
+    return concentration([float(x) for x in sums if x > 0], desk.edition, measure=measure, name=name, note=note)

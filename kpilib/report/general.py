@@ -1,0 +1,62 @@
+"""Exhibits of any KPI: over time, by group, with intervals, what moved it, against another.
+
+Comes in: a desk, a KPI, a dimension. Goes out: exhibits.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from kpilib.exhibits import tables
+from kpilib.exhibits.bundle import Exhibit
+from kpilib.exhibits.figures import over_time, ranked, spread
+from kpilib.report.desk import SUMS, Desk, Where
+
+
+def trend(desk: Desk, kpi: str, *, by: str, zero: bool, slot: str, monthly: bool) -> Exhibit:
+    """A KPI over time: one line with its interval, target and breaks, or a line for each network."""
+    periods = desk.months if monthly else ()
+    height = 56.0 if slot == "half" else 53.0
+    if by:
+        steps, result = desk.over_time(kpi, by=by, periods=periods), desk.remember(desk.measure(kpi, by=by))
+        return over_time.trends(
+            steps, desk.edition, by=by, result=result, kpi=kpi, additive=desk.adds_up(kpi), slot=slot, height=height
+        )
+    result = desk.remember(desk.measure(kpi))
+    steps = desk.over_time(kpi, periods=periods)
+    return over_time.trend(steps, desk.edition, result=result, kpi=kpi, zero=zero, slot=slot, height=height)
+
+
+def weeks(desk: Desk, kpi: str) -> Exhibit:
+    """A sum over time as bars from zero."""
+    return over_time.by_week(desk.over_time(kpi), desk.edition, result=desk.remember(desk.measure(kpi)), kpi=kpi)
+
+
+def bars(desk: Desk, kpi: str, *, by: str, where: Where = None, limit: int = 8) -> Exhibit:
+    """A KPI by network, channel or any dimension as bars, the largest first."""
+    additive = desk.catalogue[kpi].aggregation in SUMS
+    frame = desk.remember(desk.measure(kpi, by=by, where=where))
+    return ranked.by_group(frame, desk.edition, by=by, kpi=kpi, additive=additive, limit=limit)
+
+
+def rates(desk: Desk, kpi: str, *, by: str, limit: int = 8) -> Exhibit:
+    """A rate by post type or any dimension with its intervals, against the rate of all."""
+    result = desk.remember(desk.measure(kpi))
+    return spread.rates(desk.measure(kpi, by=by), desk.edition, by=by, kpi=kpi, total=result, limit=limit)
+
+
+def drivers(desk: Desk, kpi: str, *, by: str) -> Exhibit:
+    """What drove the change of a KPI."""
+    found = desk.movers(kpi, by=by).get(kpi)
+    frame = pd.DataFrame(columns=["group", "kind", "amount"]) if found is None else found
+    return ranked.drivers(frame, desk.remember(desk.measure(kpi)), desk.edition, by=by)
+
+
+def by_network(desk: Desk, kpis: tuple[str, ...], *, by: str, title: str, where: Where = None, name: str = "",
+               totals: bool = True) -> Exhibit:  # fmt: skip
+    """KPIs side by side, one row for each network or any dimension; those without a figure anywhere stay out."""
+    frame = desk.measure(kpis, by=by, where=where)
+    known = [kpi for kpi in kpis if frame.loc[frame["kpi"] == kpi, "value"].notna().any()]
+    shown = desk.remember(frame[frame["kpi"].isin(known)]) if known else frame
+    whole = desk.measure(known, where=where) if totals and known else None
+    return tables.by_network(shown, desk.edition, dimension=by, totals=whole, title=title, name=name)

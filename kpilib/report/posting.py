@@ -1,0 +1,116 @@
+"""What was published: posts ranked and scattered, tags, audience, formats, the best time.
+
+Comes in: a desk. Goes out: exhibits.
+"""
+
+from __future__ import annotations
+
+from datetime import time
+from typing import Any
+
+from kpilib.compare.posting import Times, posting_times
+from kpilib.exhibits import rankings
+from kpilib.exhibits.audience import audience as audience_table
+from kpilib.exhibits.bundle import Exhibit
+from kpilib.exhibits.figure import absent
+from kpilib.exhibits.figures import over_time, ranked
+from kpilib.exhibits.figures.each_post import LENGTH, post_values, posts_against
+from kpilib.exhibits.figures.grids import week
+from kpilib.report import choices, general
+from kpilib.report.desk import Desk
+
+_LEAST = 100  # impressions or views of a post whose rate counts among the times
+_RANKED_BY = {"popular": "public_interactions", "reach": "reach", "shared": "share_rate"}
+
+
+def posts(desk: Desk, ranking: str) -> Exhibit:
+    """The first five posts of a ranking."""
+    kpi = _RANKED_BY.get(ranking) or desk.main_rate
+    return rankings.posts(desk.published(), desk.edition, kpi=kpi, worst=ranking == "worst", name=f"posts-{ranking}")
+
+
+def scatter(desk: Desk, x: str, y: str) -> Exhibit:
+    """One measure of each post against another; empty: the exposure or the rate that the data rests on."""
+    rate = desk.main_rate
+    exposure = "views" if rate == "engagement_rate_views" else "impressions"
+    return posts_against(desk.published(), desk.edition, x=x or "reach", y={"": rate, "exposure": exposure}.get(y, y))
+
+
+def text_length(desk: Desk) -> Exhibit:
+    """The length of each text against the engagement rate."""
+    return posts_against(desk.published(), desk.edition, x=LENGTH, y=desk.main_rate)
+
+
+def gains_and_losses(desk: Desk) -> Exhibit:
+    """Follows upward and unfollows downward, each step of the time line."""
+    kpis = ["follows", "unfollows"]
+    result = desk.remember(desk.measure(kpis))
+    return over_time.gains_and_losses(desk.over_time(kpis), desk.edition, result=result)
+
+
+def actions(desk: Desk, *, by: str) -> Exhibit:
+    """Which actions the engagements of each network are made of."""
+    kpis = [choices.ACTIONS[action] for action in desk.settings.actions if action in choices.ACTIONS]
+    frame = desk.remember(desk.measure(kpis, by=by))
+    measure = desk.words.kpi("engagements").name
+    return ranked.shares(frame, desk.edition, by=by, parts=kpis, measure=measure, name=f"actions-by-{by}")
+
+
+def audience(desk: Desk, dimension: str) -> Exhibit:
+    """Who follows, as each network states it."""
+    rows = desk.data("audience")
+    return audience_table(rows[rows["network"].isin(desk.networks)] if desk.networks else rows, desk.edition,
+                          dimension=dimension)  # fmt: skip
+
+
+def hashtags(desk: Desk) -> Exhibit:
+    """Impressions, posts and engagement rate of each tag; a post counts under each of its tags, so no total."""
+    kpis = ("hashtag_impressions", "posts_published", *desk.engagement_rates()[:1])
+    title = desk.words.say("report.title.hashtags")
+    frame = desk.measure(kpis, by="hashtag")
+    if frame.loc[frame["hashtag"].notna(), "value"].isna().all():
+        return absent(desk.edition, title, "not_supplied", name="hashtags")
+    return general.by_network(desk, kpis, by="hashtag", title=title, name="hashtags", totals=False)
+
+
+def times(desk: Desk) -> Times | None:
+    """The grid of posting times over the year up to the period's end; None without posts."""
+    found: Times | None = desk.once("posting times", lambda: _times(desk))
+    return found
+
+
+def best_times(desk: Desk) -> Exhibit:
+    """Weekday and hour of posts: the engagement rate, drawn towards the average where posts are few."""
+    found, rate = times(desk), desk.main_rate
+    measure, name = desk.words.kpi(rate).short, "posting-times"
+    if found is None or not found.posts:
+        return absent(desk.edition, desk.words.say("report.title.times"), "not_supplied", name=name)
+    said = [desk.words.say("report.note.times", count=found.posts),
+            desk.edition.say("note.grid", count=int(desk.settings.guard("cell")))]  # fmt: skip
+    title = (
+        desk.words.say("sentence.content.best_time", block=block_name(desk, found.best, found.hours))
+        if found.best
+        else desk.words.say("sentence.content.no_time", count=found.posts)
+    )
+    cells = found.cells.where(found.cells.notna(), None)
+    return week(
+        cells, desk.edition, hours=found.hours, unit="fraction", measure=measure, name=name, said=said, title=title,
+        fewest=int(desk.settings.guard("cell")),
+    )  # fmt: skip
+
+
+def block_name(desk: Desk, cell: dict[str, Any], hours: int) -> str:
+    """A cell of the grid in words: Tuesday, 12:00–16:00."""
+    start = int(cell["block"])
+    span = desk.words.range(desk.words.time(time(start)), desk.words.time(time((start + hours) % 24)))
+    if cell["weekday"] is None or cell["weekday"] != cell["weekday"]:
+        return span
+    return desk.edition.say("cell", column=desk.words.name("weekday", int(cell["weekday"])), row=span)
+
+
+def _times(desk: Desk) -> Times | None:
+    rows = desk.published(choices.year_to(desk.period))
+    if rows.empty:
+        return None
+    values = post_values(rows, desk.main_rate, desk.edition, least=_LEAST)
+    return posting_times(rows, values, timezone=desk.settings.timezone)

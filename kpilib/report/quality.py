@@ -1,0 +1,122 @@
+"""Whether the report can be trusted: coverage, freshness, untagged visits, what is missing and which chapters are.
+
+Comes in: a desk. Goes out: exhibits.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kpilib.compare import untagged
+from kpilib.engine import evaluate
+from kpilib.exhibits.bundle import Exhibit
+from kpilib.exhibits.edition import records
+from kpilib.exhibits.figures import trust
+from kpilib.exhibits.listing import Field, listing, plain_cards
+from kpilib.params.chapters import NEEDS, left_aside
+from kpilib.report.desk import Desk
+from kpilib.tables.coverage import NOT_DATED
+
+
+def cards(desk: Desk) -> Exhibit:
+    """Days covered in the period, the age of the data, visits without a campaign label, rows that were dropped."""
+    words, say = desk.words, desk.words.say
+    spans = desk.store.spans[~desk.store.spans["table"].isin(NOT_DATED)]
+    covered = untagged.covered_share(spans, desk.period)
+    bare = untagged.untagged_share(_visits(desk))
+    twice = sum(entry.duplicated for entry in desk.store.log)
+    read = sum(entry.rows_read for entry in desk.store.log)
+    items: list[dict[str, Any]] = [
+        {"id": "coverage", "name": say("doc.coverage"), "value": words.share(covered, 0),
+         "note": say("report.note.coverage")},
+        {"id": "data-date", "name": say("word.data_date"),
+         "value": words.date(desk.store.data_date, "medium"), "note": say("report.note.freshness")},
+        {"id": "untagged", "name": say("report.word.untagged"), "value": words.share(bare),
+         "missing": _why(desk) if bare is None else None, "note": "" if bare is None else say("report.note.untagged")},
+        {"id": "restated", "name": say("report.word.restated"), "value": words.number(twice, 0),
+         "note": say("phrase.of", a=words.number(twice, 0), b=say("count.rows", count=read))},
+    ]  # fmt: skip
+    return plain_cards(items, desk.edition, name="quality-cards")
+
+
+def coverage(desk: Desk) -> Exhibit:
+    """Which weeks each source covers."""
+    return trust.coverage(desk.store.spans, desk.edition)
+
+
+def breaks(desk: Desk) -> Exhibit:
+    """On which days networks began to count differently."""
+    return trust.breaks(desk.edition, start=desk.first_day, end=desk.period.end)
+
+
+def missing(desk: Desk) -> Exhibit:
+    """Every figure that its export should give but that has no value, with the reason and what would mend it."""
+    words = desk.words
+    rows = [
+        {"kpi": words.kpi(row["kpi"], row["variant"]).name, "reason": words.reason(row["missing"]).text,
+         "remedy": words.reason(row["missing"]).remedy}
+        for row in records(desk.once("all figures", lambda: _all(desk)))
+        if row["missing"] not in (None, "not_supplied")
+    ]  # fmt: skip
+    fields = [
+        Field("kpi", words.say("word.kpi"), width=54),
+        Field("reason", words.say("word.reason"), width=42),
+        Field("remedy", words.say("word.remedy"), width="rest", phone="hide"),
+    ]
+    title = words.say("report.title.missing", count=len(rows))
+    return listing(sorted(rows, key=lambda row: row["reason"]), desk.edition, fields, name="missing-figures",
+                   title=title, subtitle=desk.edition.period_text)  # fmt: skip
+
+
+def sources(desk: Desk) -> Exhibit:
+    """What became of each file: rows read, kept, rejected, doubled."""
+    words = desk.words
+    rows: list[dict[str, Any]] = [
+        {"file": entry.file, "table": words.name("table", entry.table), "rows_read": entry.rows_read,
+         "kept": entry.kept, "rejected": entry.rejected, "duplicated": entry.duplicated}
+        for entry in desk.store.log
+    ]  # fmt: skip
+    rows.sort(key=lambda row: (-row["rejected"], -row["duplicated"]))
+    counts = ("rows_read", "kept", "rejected", "duplicated")
+    fields = [
+        Field("file", words.name("column", "file"), width="rest"),
+        Field("table", words.name("column", "table"), width=34),
+        *(Field(name, words.name("column", name), unit="count", phone="keep" if name == "kept" else "hide")
+          for name in counts),
+    ]  # fmt: skip
+    return listing(rows, desk.edition, fields, name="sources", title=words.say("report.title.sources"), limit=16)
+
+
+def chapters(desk: Desk) -> Exhibit:
+    """The chapters that this client's business has but its data does not support, and what would make each."""
+    words = desk.words
+    gone = left_aside(desk.store.names, desk.settings.business_model)
+    rows = [
+        {"chapter": words.name("notebook", name),
+         "needs": words.say("report.phrase.one_of", count=len(NEEDS[name]),
+                            x=words.list([words.name("table", table) for table in NEEDS[name]]))}
+        for name in gone
+    ]  # fmt: skip
+    fields = [
+        Field("chapter", words.say("report.word.chapter"), width=54),
+        Field("needs", words.say("report.word.needs"), width="rest"),
+    ]
+    title = words.say("report.title.chapters", count=len(rows))
+    return listing(rows, desk.edition, fields, name="chapters", title=title, missing="zero_denominator")
+
+
+def _visits(desk: Desk):
+    if not desk.store.has("web_daily", "campaign"):
+        return desk.measure("social_sessions").assign(campaign=None).iloc[:0]
+    return desk.measure("social_sessions", by="campaign")
+
+
+def _all(desk: Desk):
+    """Every KPI of the period alone: what is compared is not asked."""
+    return evaluate(desk.store, desk.catalogue, desk.period, where=desk.only(None), settings=desk.settings,
+                    catalogue=desk.catalogue)  # fmt: skip
+
+
+def _why(desk: Desk) -> dict[str, str]:
+    reason = desk.words.reason("not_supplied")
+    return {"reason": reason.text, "remedy": reason.remedy}

@@ -1,0 +1,95 @@
+"""What visitors do: campaigns, landing pages, conversions, the funnel, repeat purchases, credit by model.
+
+Comes in: a desk. Goes out: exhibits.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from kpilib.compare import credits, funnels, quadrants, repeats
+from kpilib.exhibits.bundle import Exhibit
+from kpilib.exhibits.figure import absent
+from kpilib.exhibits.figures import ranked
+from kpilib.exhibits.figures.grids import cohort
+from kpilib.exhibits.figures.parts import Range, ranges
+from kpilib.exhibits.figures.spread import against
+from kpilib.report import general
+from kpilib.report.desk import Desk
+
+_SOCIAL = {"social": True}
+_VISITS = ("social_sessions", "bounce_rate", "conversion_rate")
+
+
+def table(desk: Desk, name: str, *, by: str) -> Exhibit:
+    """Visits from social media by campaign or landing page, with bounce and conversion rate."""
+    title = desk.words.say(f"report.title.{name}")
+    if by not in _dimensions(desk):
+        return absent(desk.edition, title, "not_supplied", name=name)
+    return general.by_network(desk, _VISITS, by=by, title=title, where=_SOCIAL, name=name)
+
+
+def pages_measured(desk: Desk) -> pd.DataFrame:
+    """Landing pages with visits and bounce rate, a column for each."""
+    if "landing_page" not in _dimensions(desk):
+        return pd.DataFrame(columns=["landing_page", "social_sessions", "bounce_rate"])
+    kpis = ["social_sessions", "bounce_rate"]
+    return quadrants.beside(desk.measure(kpis, by="landing_page", where=_SOCIAL), kpis, by="landing_page")
+
+
+def pages_scattered(desk: Desk) -> Exhibit:
+    """Visits from social media against the bounce rate, each landing page."""
+    words = desk.words
+    if "landing_page" not in _dimensions(desk):
+        return absent(desk.edition, words.kpi("bounce_rate").name, "not_supplied", name="pages-scatter")
+    shorts = (words.kpi("social_sessions").short, words.kpi("bounce_rate").short)
+    return against(
+        pages_measured(desk), desk.edition, x=("social_sessions", "count"), y=("bounce_rate", "share"),
+        label="landing_page", n="social_sessions", fewest=desk.settings.guard("page") / 4, name="pages-scatter",
+        names=shorts, thing=words.say("word.landing_page"), color="",
+    )  # fmt: skip
+
+
+def funnel(desk: Desk) -> Exhibit:
+    """The stages of the client's business model, with rates between those that count the same thing."""
+    model = desk.settings.business_model
+    frame = desk.measure(funnels.kpis_of(model))
+    desk.remember(frame[frame["missing"] != "not_supplied"])
+    found = funnels.stages(frame, model)
+    return ranked.funnel(found, desk.edition, basis="period", height=max(40.0, 12 + 7 * len(found)))
+
+
+def conversions(desk: Desk) -> Exhibit:
+    """Conversions of visits from social media by their type."""
+    return general.bars(desk, "conversions", by="conversion_type")
+
+
+def repeat_purchases(desk: Desk) -> Exhibit:
+    """The share of each month's new customers who ordered again, by months since."""
+    rows = repeats.repeats(desk.store, desk.period, desk.settings)
+    return cohort(rows, desk.edition, measure=desk.words.kpi("repeat_purchase_rate").name)
+
+
+def attribution(desk: Desk, *, of: str) -> Exhibit:
+    """Conversions (or their value) by channel: what the client's model says, and the span over all models."""
+    found = credits.credits_of(desk.store, desk.period, desk.settings)
+    unit, kpi = ("money", "revenue") if of == "value" else ("per_unit", "conversions")
+    measure, name = desk.words.kpi(kpi).short, f"attribution-{of}"
+    chosen = found[found["model"] == desk.settings.attribution].set_index("channel")[of]
+    rows: list[Range] = [
+        (desk.words.name("channel", channel), float(chosen[channel]), float(each.min()), float(each.max()))
+        for channel, each in found.dropna(subset=[of]).groupby("channel", sort=False)[of]
+        if channel in chosen
+    ]
+    model = desk.words.name("model", desk.settings.attribution)
+    said = [desk.words.say("report.note.models", model=model)]
+    ordered = sorted(rows, key=lambda row: row[1] or 0.0, reverse=True)
+    return ranges(
+        ordered, desk.edition, unit=unit, measure=measure, name=name, note=said,
+        dimension=desk.edition.dimension("channel"),
+    )  # fmt: skip
+
+
+def _dimensions(desk: Desk) -> set[str]:
+    """The labels that the website's export carries."""
+    return {name for name in ("campaign", "landing_page") if desk.store.has("web_daily", name)}
