@@ -105,7 +105,8 @@ def measure(size: int, rounds: int = 5) -> None:
         frame = store.frame("posts") if small else None
         settings = Settings()
         works: dict[str, Callable[[], object]] = {
-            "engine": lambda: evaluate(store, KPIS, YEAR, by=["network", "week"], settings=settings),
+            # A store of its own each time: one remembers what it was asked.
+            "engine": lambda: evaluate(Store(Path(folder)), KPIS, YEAR, by=["network", "week"], settings=settings),
             "sql": lambda: store.connection.raw_sql(sql).to_arrow_table(),
         }
         if frame is not None:

@@ -50,11 +50,14 @@ def breaks_between(kpi: Kpi, start: date, end: date, networks: Iterable[str] | N
 
 
 def broken(store: Store, row: dict[str, Any], kpi: Kpi, comparison: Period, period: Period, settings: Settings) -> bool:
-    """Whether a break lies between the first day of either figure and the last of the other."""
+    """Whether a break lies between the first day of either figure and the last of the other.
+
+    A break whose day is disputed only annotates.
+    """
     start = min(row["start"], row["previous_start"])
     end = max(row["end"], row["previous_end"])
     found = breaks_between(kpi, start, end, _networks(store, row), settings)
-    return bool([each for each in found if each.metric in _read(row, kpi)])
+    return bool([each for each in found if each.sure and each.metric in _read(row, kpi)])
 
 
 def _networks(store: Store, row: dict[str, Any]) -> set[str]:

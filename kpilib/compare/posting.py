@@ -13,7 +13,7 @@ import pandas as pd
 from kpilib.stats.timing import Grid, adjust, best_time
 
 CONVINCING = 0.05  # adjusted p
-_HOURS = {24: 1, 6: 4}
+BLOCK = 4  # hours: a cell of one hour holds too few posts to be read
 
 
 class Times(NamedTuple):
@@ -38,24 +38,26 @@ def posting_times(posts: pd.DataFrame, values: pd.Series, *, timezone: str) -> T
     local = known["published_at"].dt.tz_convert(timezone)
     rates = values.reindex(known.index).astype(float).to_numpy()
     labels = (known["network"].astype(str) + "|" + known["type"].astype(str)).to_numpy(object)
-    found = best_time(local.dt.weekday.to_numpy(float), local.dt.hour.to_numpy(float), adjust(rates, labels))
+    blocks = (local.dt.hour // BLOCK * BLOCK).to_numpy(float)
+    found = best_time(local.dt.weekday.to_numpy(float), blocks, adjust(rates, labels))
     cells = _cells(found)
-    return Times(cells, _HOURS[found.posts.shape[1]], int(np.isfinite(rates).sum()), _best(cells, found))
+    return Times(cells, BLOCK, int(np.isfinite(rates).sum()), _best(cells, found))
 
 
 def _cells(grid: Grid) -> pd.DataFrame:
-    days, blocks = grid.posts.shape
+    days, columns = grid.posts.shape
+    each = 24 // columns  # hours of a column
     rows = [
         {
             "weekday": day if days > 1 else None,
-            "block": block * _HOURS[blocks],
-            "value": float(grid.shrunk[day, block]),
-            "n": int(grid.posts[day, block]),
-            "p": float(grid.p[day, block]),
-            "marked": bool(grid.p[day, block] < CONVINCING),
+            "block": column * each,
+            "value": float(grid.shrunk[day, column]),
+            "n": int(grid.posts[day, column]),
+            "p": float(grid.p[day, column]),
+            "marked": bool(grid.p[day, column] < CONVINCING),
         }
         for day in range(days)
-        for block in range(blocks)
+        for column in range(0, columns, BLOCK // each)
     ]
     return pd.DataFrame(rows)
 

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from kpilib.engine.accounts import LastReader, StatedReader, UniqueReader
+from kpilib.engine.alike import alike
 from kpilib.engine.answers import Part
 from kpilib.engine.combining import combined, finished
 from kpilib.engine.figures import (
@@ -302,6 +303,8 @@ class Evaluation:
                 return Figures.of(np.full(count, np.nan if number is None else float(number)), np.zeros(count))
             case Exposed() | Choice():
                 return self.measured(measure.measure, kpi)
+            case Ratio(alike=True) if "network" not in self.scene.groups:
+                return alike(self, measure, kpi)
             case Ratio():
                 return divide(self.measured(measure.above, kpi), self.measured(measure.below, kpi), measure.times)
             case Product():

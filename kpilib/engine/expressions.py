@@ -23,6 +23,7 @@ from kpilib.kpis.values import (
     Has,
     Known,
     Minus,
+    Named,
     Not,
     NotTrue,
     RowValue,
@@ -114,6 +115,8 @@ def _meets(rows: Any, name: str, demand: Demand, settings: Settings) -> Any:
     match demand:
         case Known():
             return column.notnull()
+        case Named():
+            return column.notnull() & column.notin(("(not set)",))
         case Unknown():
             return column.isnull()
         case NotTrue():

@@ -65,6 +65,20 @@ def days_of(store: Store, base: str) -> tuple[date, date]:
     return date((min(moments) - _DAY).year, 1, 1), date((max(moments) + _DAY).year + 1, 1, 1)
 
 
+def has_replies(store: Store) -> bool:
+    """Whether the files hold messages sent out at all: a list of tickets says nothing of replies."""
+
+    def build() -> Any:
+        rows = store.table("messages")
+        return rows.select(rows.direction).distinct()
+
+    def ask() -> bool:
+        store.table("messages")
+        return "out" in set(fetch_known(store, ("directions",), build)["direction"])
+
+    return remembered(store, "replies", "messages", ask)
+
+
 def supplied_sets(store: Store, base: str) -> list[str]:
     """The different texts of a table's column `supplied`."""
     return sorted({row["supplied"] for row in _combinations(store, base) if isinstance(row["supplied"], str)})

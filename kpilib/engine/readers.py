@@ -19,7 +19,7 @@ from kpilib.engine.figures import CODES, Floats
 from kpilib.engine.host import Host
 from kpilib.engine.index import Index
 from kpilib.engine.money import RATE, is_money
-from kpilib.engine.profile import carried, covered
+from kpilib.engine.profile import carried, covered, has_replies
 from kpilib.engine.query import Query
 from kpilib.engine.rows import Source
 from kpilib.engine.settings import not_reported
@@ -286,6 +286,8 @@ def supplied(evaluation: Host, measure: Leaf | Ratio) -> bool:
         demanded = {name for name, demand in leaf.where if isinstance(demand, str | bool | tuple)} | {leaf.at}
         needed = ({*leaf.columns()} | demanded) - optional
         if not all(store.has(leaf.base, name) for name in needed if name in known):
+            return False
+        if leaf.base == "messages" and ("direction", "out") in leaf.where and not has_replies(store):
             return False
     return True
 

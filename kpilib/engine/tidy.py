@@ -19,7 +19,8 @@ COLUMNS = (
     "kpi", "variant", "unit", "table", "start", "end", "value", "missing", "numerator", "denominator", "n", "coverage",
     "low", "high", "basis", "definition_version",
 )  # fmt: skip
-_NUMBERS = ("value", "numerator", "denominator", "n", "coverage", "low", "high")
+# Their rows are days: how many there are says nothing of how many observations stand behind a figure.
+_DAILY = {"accounts_daily", "ads_daily", "competitors_daily", "web_daily"}
 
 
 def tidy(evaluation: Evaluation, asked: list[tuple[Kpi, str | None]]) -> pd.DataFrame:
@@ -56,7 +57,8 @@ def _rows(evaluation: Evaluation, kpi: Kpi, figures: Figures) -> dict[str, list[
         "value": _numbers(np.where(figures.known, figures.value, np.nan)[keep]),
         "coverage": _numbers(coverage[keep]),
     }
-    for name in ("numerator", "denominator", "n", "low", "high"):
+    rows["n"] = _numbers(_observations(kpi, figures)[keep])
+    for name in ("numerator", "denominator", "low", "high"):
         rows[name] = _numbers(getattr(figures, name)[keep])
     for name in scene.dims:
         if name in CALENDAR:
@@ -65,6 +67,15 @@ def _rows(evaluation: Evaluation, kpi: Kpi, figures: Figures) -> dict[str, list[
             place = scene.groups.index(name)
             rows[name] = [group[place] for group in groups]
     return rows
+
+
+def _observations(kpi: Kpi, figures: Figures) -> np.ndarray:
+    """How many observations stand behind each figure: the divisor of a share of events, else rows that are no days."""
+    daily = np.array([bool(_DAILY & set(text.split(" + "))) for text in figures.table], bool)
+    rows = np.where(daily, np.nan, figures.n)
+    if kpi.interval != "wilson":
+        return rows
+    return np.where(np.isfinite(figures.denominator), figures.denominator, rows)
 
 
 def _told(evaluation: Evaluation, figures: Figures) -> np.ndarray:

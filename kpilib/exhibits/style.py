@@ -25,6 +25,9 @@ SlotName = Literal["full", "wide", "half", "third", "phone"]
 WIDTH: dict[str, float] = {"full": 170, "wide": 112, "half": 83, "third": 54, "quarter": 39.5, "phone": 80}
 _MM = 25.4
 _PAD = 1.5
+_NO_METADATA = {"Date": None, "Creator": None, "Format": None, "Type": None}
+_MOST_EXTENTS = 20_000
+_EXTENTS: dict[tuple[str, int, bool], tuple[float, float, float]] = {}
 _SHEET = Path(__file__).with_name("kpilib.mplstyle")
 
 
@@ -92,13 +95,25 @@ def canvas(width: SlotName | float = "full", height: float = 53, *, region: str 
     return plt.subplots(figsize=(millimetres / _MM, height / _MM))
 
 
-class _Canvas(FigureCanvasSVG):
-    """A canvas that measures with one renderer: matplotlib builds a new one for every question about a label."""
+class _Renderer(RendererSVG):
+    """Text as wide as it was the last time: the slot, the phone and the next figure name the same networks."""
 
-    def get_renderer(self) -> RendererSVG:
-        width, height = self.figure.bbox.size
-        self._ruler: RendererSVG = getattr(self, "_ruler", None) or RendererSVG(width, height, io.StringIO())
-        return self._ruler
+    def get_text_width_height_descent(self, s: str, prop: Any, ismath: Any) -> tuple[float, float, float]:
+        key = (s, hash(prop), bool(ismath))
+        if key not in _EXTENTS:
+            if len(_EXTENTS) >= _MOST_EXTENTS:
+                _EXTENTS.clear()
+            _EXTENTS[key] = super().get_text_width_height_descent(s, prop, ismath)
+        return _EXTENTS[key]
+
+
+class _Canvas(FigureCanvasSVG):
+    """A canvas that measures and draws with one renderer: matplotlib builds a new one for every question."""
+
+    renderer: _Renderer
+
+    def get_renderer(self) -> _Renderer:
+        return self.renderer
 
 
 def picture(
@@ -119,18 +134,23 @@ def picture(
     with look(fonts.families_for(labels, slot.region)):
         # 72 dpi: one unit of layout is one point, as in the SVG that comes out.
         figure = Figure(figsize=(slot.width / _MM, slot.height / _MM), dpi=72, layout="constrained")
-        canvas = _Canvas(figure)
+        canvas, buffer = _Canvas(figure), io.StringIO()
+        canvas.renderer = _Renderer(*figure.bbox.size, buffer, image_dpi=72, metadata=_NO_METADATA)
         axes = figure.subplots(rows, columns)
         draw(axes, slot)
         _settle(figure)
-        buffer = io.StringIO()
-        canvas.print_svg(buffer, metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
+        figure.draw(canvas.renderer)
+        canvas.renderer.finalize()
     return clean(buffer.getvalue(), salt)
 
 
 def _settle(figure: Figure) -> None:
     """Lay out once, move labels apart where they asked for it, and keep that layout."""
     engine = figure.get_layout_engine()
+    for axis in (axis for axes in figure.axes for axis in (axes.xaxis, axes.yaxis)):
+        if not axis.label.get_text():
+            # An axis without a name need not measure all its ticks to place it.
+            axis.set_label_coords(0, 0)
     if len(figure.axes) == 1:
         _fit(figure.axes[0])
     elif engine is not None:

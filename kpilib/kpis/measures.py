@@ -111,6 +111,7 @@ class Ratio(Measure):
     """One measure divided by another. Of rows of one table, only those count where both are known.
 
     `window`: days a cohort needs to ripen. `over`: the dimension whose members make up the whole, as brands do.
+    `alike`: only networks count of which both are known.
     """
 
     above: Measure
@@ -118,6 +119,7 @@ class Ratio(Measure):
     times: float = 1.0
     window: str = ""
     over: str = ""
+    alike: bool = False
 
     def __str__(self) -> str:
         return f"{f'{self.times:g} * ' if self.times != 1 else ''}{self.above} / {self.below}"

@@ -6,8 +6,8 @@ Comes in: measures. Goes out: declarations, one for each row of the catalogue.
 from __future__ import annotations
 
 from kpilib.kpis.kpi import Kpi, Variant
-from kpilib.kpis.measures import Choice, Count, Less, Of, Param, Plus, Product, Ratio, Total, on
-from kpilib.kpis.values import SOCIAL, Actions, Not, where
+from kpilib.kpis.measures import Choice, Count, Less, Measure, Of, Param, Plus, Product, Ratio, Total, on
+from kpilib.kpis.values import SOCIAL, Actions, Not, RowValue, where
 
 PUBLIC = Actions(("reactions", "comments", "shares"))
 PAID_SOCIAL = where(paid_social=True)
@@ -147,58 +147,27 @@ roi = Kpi(
     briefs="C D E",
 )
 
+
+def paid_of_all(paid: str | RowValue, organic: str | RowValue) -> tuple[Measure, ...]:
+    """Paid by paid and organic, or by a total that holds both; of the networks that tell both."""
+    ads = on("ads_daily", Total(paid))
+    found: list[Measure] = []
+    for table in ("accounts_daily", "posts"):
+        own, whole = (on(table, Total(organic, where=where(scope=scope))) for scope in ("organic", "total"))
+        found += [Ratio(ads, Plus((ads, own)), alike=True), Ratio(ads, whole, alike=True)]
+    return tuple(found)
+
+
 paid_share = Kpi(
     id="paid_share",
     category="returns",
-    measures=(
-        Ratio(
-            on("ads_daily", Total("impressions")),
-            Plus(
-                (
-                    on("ads_daily", Total("impressions")),
-                    on("accounts_daily", Total("impressions", where=where(scope="organic"))),
-                )
-            ),
-        ),
-        Ratio(
-            on("ads_daily", Total("impressions")),
-            on("accounts_daily", Total("impressions", where=where(scope="total"))),
-        ),
-        Ratio(
-            on("ads_daily", Total("impressions")),
-            Plus(
-                (on("ads_daily", Total("impressions")), on("posts", Total("impressions", where=where(scope="organic"))))
-            ),
-        ),
-        Ratio(on("ads_daily", Total("impressions")), on("posts", Total("impressions", where=where(scope="total")))),
-    ),
+    measures=paid_of_all("impressions", "impressions"),
     unit="share",
     stage="all",
     polarity="neutral",
     aggregation="share_of_total",
     variants=(
-        Variant(
-            "engagements",
-            (
-                Ratio(
-                    on("ads_daily", Total(PUBLIC)),
-                    Plus(
-                        (
-                            on("ads_daily", Total(PUBLIC)),
-                            on("accounts_daily", Total(Actions(), where=where(scope="organic"))),
-                        )
-                    ),
-                ),
-                Ratio(
-                    on("ads_daily", Total(PUBLIC)), on("accounts_daily", Total(Actions(), where=where(scope="total")))
-                ),
-                Ratio(
-                    on("ads_daily", Total(PUBLIC)),
-                    Plus((on("ads_daily", Total(PUBLIC)), on("posts", Total(Actions(), where=where(scope="organic"))))),
-                ),
-                Ratio(on("ads_daily", Total(PUBLIC)), on("posts", Total(Actions(), where=where(scope="total")))),
-            ),
-        ),
+        Variant("engagements", paid_of_all(PUBLIC, Actions())),
         Variant("revenue", on("orders", Ratio(Total("revenue", where=PAID_SOCIAL), Total("revenue", where=SOCIAL)))),
     ),
     source_url="https://socialelephants.com/info/kpis",

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from kpilib.kpis.kpi import Kpi, Variant
 from kpilib.kpis.measures import Distinct, Ratio, Stated, Total, on
-from kpilib.kpis.values import SOCIAL, Known, Minus, where
+from kpilib.kpis.values import SOCIAL, Minus, Named, where
 
 SOCIAL_AND_VIDEO = ("Organic Social", "Paid Social", "Organic Video", "Paid Video")
 SOCIAL_PRODUCT = where(social=True, page_type="product")
@@ -180,7 +180,7 @@ repeat_visits = Kpi(
 referrals_per_post = Kpi(
     id="referrals_per_post",
     category="traffic",
-    measures=on("web_daily", Total("sessions", where=where(social=True, content=Known()))),
+    measures=on("web_daily", Total("sessions", where=where(social=True, content=Named()))),
     unit="count",
     stage="interest",
     population="social",

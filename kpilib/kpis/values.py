@@ -154,6 +154,11 @@ class Known(Condition):
 
 
 @dataclass(frozen=True)
+class Named(Condition):
+    """Known, and not the '(not set)' that an analytics tool writes where a label is not known."""
+
+
+@dataclass(frozen=True)
 class Unknown(Condition):
     """Null."""
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from kpilib.compare.rows import with_figures
 from kpilib.exhibits import tables
 from kpilib.exhibits.bundle import Exhibit
 from kpilib.exhibits.figures import over_time, ranked, spread
@@ -18,7 +19,8 @@ def trend(desk: Desk, kpi: str, *, by: str, zero: bool, slot: str, monthly: bool
     periods = desk.months if monthly else ()
     height = 56.0 if slot == "half" else 53.0
     if by:
-        steps, result = desk.over_time(kpi, by=by, periods=periods), desk.remember(desk.measure(kpi, by=by))
+        steps = with_figures(desk.over_time(kpi, by=by, periods=periods), by=by)
+        result = desk.remember(desk.measure(kpi, by=by))
         return over_time.trends(
             steps, desk.edition, by=by, result=result, kpi=kpi, additive=desk.adds_up(kpi), slot=slot, height=height
         )
@@ -53,9 +55,11 @@ def drivers(desk: Desk, kpi: str, *, by: str) -> Exhibit:
 
 
 def by_network(desk: Desk, kpis: tuple[str, ...], *, by: str, title: str, where: Where = None, name: str = "",
-               totals: bool = True) -> Exhibit:  # fmt: skip
-    """KPIs side by side, one row for each network or any dimension; those without a figure anywhere stay out."""
+               totals: bool = True, named: bool = False) -> Exhibit:  # fmt: skip
+    """KPIs side by side, one row for each network or any dimension; those without a figure anywhere stay out, and with
+    `named` groups without a name."""
     frame = desk.measure(kpis, by=by, where=where)
+    frame = frame[frame[by].notna()] if named else frame
     known = [kpi for kpi in kpis if frame.loc[frame["kpi"] == kpi, "value"].notna().any()]
     shown = desk.remember(frame[frame["kpi"].isin(known)]) if known else frame
     whole = desk.measure(known, where=where) if totals and known else None

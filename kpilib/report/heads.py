@@ -86,7 +86,9 @@ def notes(desk: Desk) -> Exhibit:
     """Definitions, sources and every missing figure of this notebook; its last cell."""
     exhibit = trust.notes(desk.seen.values(), desk.edition, log=desk.store.log, spans=desk.store.spans)
     values = [row for frame in desk.values if len(frame) for row in _plain(frame)]
-    missing = [*exhibit.content["missing"], *(_gone(desk, gone) for gone in desk.left_out)]
+    told = {entry["name"] for entry in exhibit.content["missing"]}
+    gone = [_gone(desk, left) for left in desk.left_out]
+    missing = [*exhibit.content["missing"], *(entry for entry in gone if entry["name"] not in told)]
     return Exhibit(exhibit.kind, {**exhibit.content, "missing": missing, "values": values}, exhibit.language)
 
 
@@ -122,8 +124,10 @@ def _compared(desk: Desk) -> str:
 
 
 def _gone(desk: Desk, exhibit: Exhibit) -> dict[str, str]:
-    content = exhibit.content
-    return {"name": str(content["title"]), "reason": str(content["reason"]), "period": desk.edition.period_text}
+    content, mark = exhibit.content, "\0"
+    before, _, after = desk.words.say("phrase.not_shown", x=mark).partition(mark)
+    name = str(content["title"]).removeprefix(before).removesuffix(after)
+    return {"name": name, "reason": str(content["reason"]), "period": desk.edition.period_text}
 
 
 def _plain(frame: Any) -> list[dict[str, Any]]:

@@ -52,6 +52,8 @@ def paid_and_organic(desk: Desk) -> Exhibit:
     rows = shares_of.of_total(desk.over_time("paid_share", periods=desk.months))
     if rows and rows[-1][0] < desk.months[-1].start:
         rows = []  # a month long ago says nothing of this report
+    if not rows:
+        return absent(desk.edition, words.kpi("paid_share").name, "not_supplied", name="paid-and-organic")
     named = {
         words.date(start, "month_year_short"): {words.say("word.organic"): 1 - paid, words.say("word.paid"): paid}
         for start, paid in rows
@@ -65,7 +67,7 @@ def paid_and_organic(desk: Desk) -> Exhibit:
 def campaigns(desk: Desk) -> Exhibit:
     """Campaigns: spend, costs, return; a cost per lead only where the campaign brought leads."""
     title = desk.words.say("report.title.paid_campaigns")
-    return general.by_network(desk, choices.MONEY, by="campaign", title=title, name="paid-campaigns")
+    return general.by_network(desk, choices.MONEY, by="campaign", title=title, name="paid-campaigns", named=True)
 
 
 def months_text(desk: Desk) -> str:

@@ -1,4 +1,4 @@
-"""Whether the report can be trusted: coverage, freshness, untagged visits, what is missing and which chapters are.
+"""Whether the report can be trusted: coverage, freshness, untagged visits, what is missing, and which chapters.
 
 Comes in: a desk. Goes out: exhibits.
 """
@@ -19,12 +19,12 @@ from kpilib.tables.coverage import NOT_DATED
 
 
 def cards(desk: Desk) -> Exhibit:
-    """Days covered in the period, the age of the data, visits without a campaign label, rows that were dropped."""
+    """Days covered in the period, the age of the data, visits without a campaign label, rows that could not be read."""
     words, say = desk.words, desk.words.say
     spans = desk.store.spans[~desk.store.spans["table"].isin(NOT_DATED)]
     covered = untagged.covered_share(spans, desk.period)
     bare = untagged.untagged_share(_visits(desk))
-    twice = sum(entry.duplicated for entry in desk.store.log)
+    refused = sum(entry.rejected for entry in desk.store.log)
     read = sum(entry.rows_read for entry in desk.store.log)
     items: list[dict[str, Any]] = [
         {"id": "coverage", "name": say("doc.coverage"), "value": words.share(covered, 0),
@@ -33,8 +33,8 @@ def cards(desk: Desk) -> Exhibit:
          "value": words.date(desk.store.data_date, "medium"), "note": say("report.note.freshness")},
         {"id": "untagged", "name": say("report.word.untagged"), "value": words.share(bare),
          "missing": _why(desk) if bare is None else None, "note": "" if bare is None else say("report.note.untagged")},
-        {"id": "restated", "name": say("report.word.restated"), "value": words.number(twice, 0),
-         "note": say("phrase.of", a=words.number(twice, 0), b=say("count.rows", count=read))},
+        {"id": "rejected", "name": words.name("column", "rejected"), "value": words.number(refused, 0),
+         "note": say("phrase.of", a=words.number(refused, 0), b=say("count.rows", count=read))},
     ]  # fmt: skip
     return plain_cards(items, desk.edition, name="quality-cards")
 
@@ -69,15 +69,15 @@ def missing(desk: Desk) -> Exhibit:
 
 
 def sources(desk: Desk) -> Exhibit:
-    """What became of each file: rows read, kept, rejected, doubled."""
+    """What became of each file: rows read, kept, rejected."""
     words = desk.words
     rows: list[dict[str, Any]] = [
         {"file": entry.file, "table": words.name("table", entry.table), "rows_read": entry.rows_read,
-         "kept": entry.kept, "rejected": entry.rejected, "duplicated": entry.duplicated}
+         "kept": entry.kept, "rejected": entry.rejected}
         for entry in desk.store.log
     ]  # fmt: skip
-    rows.sort(key=lambda row: (-row["rejected"], -row["duplicated"]))
-    counts = ("rows_read", "kept", "rejected", "duplicated")
+    rows.sort(key=lambda row: (-row["rejected"], row["file"]))
+    counts = ("rows_read", "kept", "rejected")
     fields = [
         Field("file", words.name("column", "file"), width="rest"),
         Field("table", words.name("column", "table"), width=34),

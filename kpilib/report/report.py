@@ -53,9 +53,10 @@ class Report(Desk):
         """All KPIs of a category that the data supports: the table that closes a chapter."""
         return self.shown(heads.figures(self, category))
 
-    def pair(self, left: Exhibit, right: Exhibit) -> Exhibit:
-        """Two half figures side by side."""
-        return self.shown(pair(left, right))
+    def pair(self, left: Exhibit, right: Exhibit, *spares: Exhibit) -> Exhibit:
+        """Two half figures side by side; a spare one stands in for one that has no data."""
+        drawn = [exhibit for exhibit in (left, right, *spares) if exhibit.kind == "figure"]
+        return pair(drawn[0], drawn[1]) if len(drawn) > 1 else self.shown(drawn[0] if drawn else left)
 
     def notes(self) -> Exhibit:
         """Definitions, sources and every missing figure of this notebook; its last cell."""
@@ -298,7 +299,7 @@ class Report(Desk):
         return self.shown(quality.missing(self))
 
     def sources(self) -> Exhibit:
-        """What became of each file: rows read, kept, rejected, doubled."""
+        """What became of each file: rows read, kept, rejected."""
         return self.shown(quality.sources(self))
 
     def chapters(self) -> Exhibit:

@@ -67,12 +67,16 @@ def conversions(desk: Desk) -> Exhibit:
 def repeat_purchases(desk: Desk) -> Exhibit:
     """The share of each month's new customers who ordered again, by months since."""
     rows = repeats.repeats(desk.store, desk.period, desk.settings)
-    return cohort(rows, desk.edition, measure=desk.words.kpi("repeat_purchase_rate").name)
+    spans = desk.store.spans[desk.store.spans["table"] == "orders"]
+    first = spans["start"].min() if len(spans) else desk.first_day
+    return cohort(rows, desk.edition, measure=desk.words.kpi("repeat_purchase_rate").name, first_day=first)
 
 
 def attribution(desk: Desk, *, of: str) -> Exhibit:
     """Conversions (or their value) by channel: what the client's model says, and the span over all models."""
     found = credits.credits_of(desk.store, desk.period, desk.settings)
+    if found[of].isna().all():
+        return absent(desk.edition, desk.words.say("word.attribution"), "not_supplied", name=f"attribution-{of}")
     unit, kpi = ("money", "revenue") if of == "value" else ("per_unit", "conversions")
     measure, name = desk.words.kpi(kpi).short, f"attribution-{of}"
     chosen = found[found["model"] == desk.settings.attribution].set_index("channel")[of]

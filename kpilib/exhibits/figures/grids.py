@@ -6,7 +6,7 @@ Comes in: cells. Goes out: figure exhibits with a note of their own.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import time
+from datetime import date, time
 
 import pandas as pd
 
@@ -51,12 +51,15 @@ def week(
     return _noted(drawn, edition, said)
 
 
-def cohort(rows: pd.DataFrame, edition: Edition, *, measure: str, name: str = "repeat-purchases") -> Exhibit:
+def cohort(
+    rows: pd.DataFrame, edition: Edition, *, measure: str, first_day: date, name: str = "repeat-purchases"
+) -> Exhibit:
     """First orders by month down, months since then across: the share who had ordered again.
 
     Parameters
     ----------
     rows : cohort (a `Period`), age, value, n, as `compare.repeats` gives them
+    first_day : where the orders begin
     """
     if rows.empty or rows["age"].max() < 1:
         return absent(edition, measure, "not_supplied", name=name)
@@ -74,7 +77,7 @@ def cohort(rows: pd.DataFrame, edition: Edition, *, measure: str, name: str = "r
         frame, edition, rows=("row", list(range(len(cohorts)))), columns=("age", ages), unit="share", measure=measure,
         name=name, labels=labels, height=10 + 6.2 * len(cohorts), title=_again(edition, rows),
     )  # fmt: skip
-    return _noted(drawn, edition, [edition.words.say("report.note.cohort")])
+    return _noted(drawn, edition, [edition.words.say("report.note.cohort", date=edition.words.date(first_day, "long"))])
 
 
 def _again(edition: Edition, rows: pd.DataFrame) -> str:

@@ -1,0 +1,120 @@
+"""Figures that once said too much: shares above 1, zeros nobody counted, numbers of days called observations."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pandas as pd
+import pytest
+
+from kpilib.compare.breaks import broken
+from kpilib.engine import Settings, evaluate
+from kpilib.kpis import CATALOGUE
+from kpilib.periods import Period
+from kpilib.tables import Store
+
+JANUARY = Period.parse("2026-01")
+DAY = date(2026, 1, 5)
+
+
+def one(store: Store, kpi: str, **asked: object) -> dict:
+    frame = evaluate(store, [kpi], JANUARY, settings=Settings(currency="EUR"), **asked)  # type: ignore[arg-type]
+    assert len(frame) == 1
+    return frame.iloc[0].to_dict()
+
+
+def advertised(organic: dict[str, int], *, scope: str, paid: dict[str, int]) -> Store:
+    """A day of impressions by network, paid ones by platform."""
+    ads = [
+        {"platform": "meta" if name == "meta" else "x", "network": None if name == "meta" else name, "impressions": n}
+        for name, n in paid.items()
+    ]
+    own = [{"network": name, "account": "acme", "scope": scope, "impressions": n} for name, n in organic.items()]
+    return Store.from_frames(
+        {
+            "ads_daily": pd.DataFrame(ads).assign(account="acme", level="account", date=DAY),
+            "accounts_daily": pd.DataFrame(own).assign(date=DAY),
+        }
+    )
+
+
+@pytest.mark.parametrize(
+    ("organic", "scope", "paid", "value", "missing"),
+    [
+        ({"x": 100}, "total", {"meta": 900}, None, "not_supplied"),
+        ({"x": 100, "instagram": 300}, "organic", {"meta": 900}, 900 / 1200, None),
+        ({"x": 100, "instagram": 300, "facebook": 600}, "organic", {"meta": 900}, 900 / 1800, None),
+        ({"x": 100, "instagram": 300}, "organic", {"x": 50, "linkedin": 70}, 50 / 150, None),
+        ({"x": 100, "instagram": 300}, "total", {"x": 50}, 50 / 100, None),
+    ],
+)
+def test_paid_share_compares_the_networks_that_tell_both(organic, scope, paid, value, missing):
+    found = one(advertised(organic, scope=scope, paid=paid), "paid_share")
+    assert (found["value"], found["missing"]) == (pytest.approx(value) if value else None, missing)
+
+
+def test_orders_with_a_coupon_are_no_store_sales():
+    orders = pd.DataFrame(
+        {
+            "order_id": ["1", "2"],
+            "customer_id": "c",
+            "ordered_at": pd.Timestamp("2026-01-05", tz="UTC"),
+            "currency": ["EUR", "TRY"],
+            "revenue": [10.0, 500.0],
+            "coupon": ["A", "B"],
+        }
+    )
+    assert one(Store.from_frames({"orders": orders}), "store_sales")["missing"] == "not_supplied"
+
+
+def web() -> Store:
+    return Store.from_frames(
+        {
+            "web_daily": pd.DataFrame(
+                {
+                    "site": "acme.example",
+                    "date": [DAY, DAY, date(2026, 1, 6)],
+                    "breakdown": "acquisition",
+                    "channel": "Organic Social",
+                    "content": ["post-1", "(not set)", None],
+                    "sessions": [40, 50, 60],
+                    "converting_sessions": [4, 5, 6],
+                }
+            )
+        }
+    )
+
+
+def test_visits_without_a_name_of_their_link_are_no_referrals_of_a_post():
+    assert one(web(), "referrals_per_post")["value"] == 40.0
+
+
+def test_observations_are_visits_not_days():
+    rate, visits = one(web(), "conversion_rate"), one(web(), "social_sessions")
+    assert (rate["value"], rate["n"]) == (0.1, 150.0)
+    assert (visits["value"], visits["n"]) == (150.0, None)
+
+
+def test_tickets_alone_say_nothing_of_replies():
+    sent = pd.Timestamp("2026-01-05", tz="UTC")
+    frame = pd.DataFrame(
+        {"message_id": ["1", "2"], "network": "x", "direction": "in", "kind": "dm", "agent": "Ann", "sent_at": sent}
+    )
+    found = one(Store.from_frames({"messages": frame}), "replies_by_member")
+    assert (found["value"], found["missing"]) == (None, "not_supplied")
+    both = frame.assign(direction=["in", "out"])
+    assert one(Store.from_frames({"messages": both}), "replies_by_member")["value"] == 1.0
+
+
+def test_a_break_on_a_disputed_day_suppresses_no_change():
+    days = pd.date_range("2026-05-01", "2026-06-30")
+    frame = pd.DataFrame({"network": "facebook", "account": "a", "scope": "total", "date": [d.date() for d in days]})
+    store = Store.from_frames({"accounts_daily": frame.assign(reach=10, followers=5)})
+    june, may = Period.parse("2026-06"), Period.parse("2026-05")
+    row = {
+        "start": june.start, "end": june.end, "previous_start": may.start, "previous_end": may.end,
+        "table": "accounts_daily", "basis": None, "network": "facebook",
+    }  # fmt: skip
+    assert not broken(store, row, CATALOGUE["reach"], may, june, Settings())
+    own = Settings(breaks=((date(2026, 6, 15), "facebook", "reach"),))
+    assert broken(store, row, CATALOGUE["reach"], may, june, own)
