@@ -295,7 +295,7 @@ class Desk:
         if new:
             frame = self._compare(new, where=self.only(None))
             self._whole |= {str(kpi): rows for kpi, rows in frame.groupby("kpi", sort=False)}
-        parts = [self._whole[kpi] for kpi in kpis]
+        parts = [self._whole[kpi] for kpi in kpis] or [self._compare([])]
         return pd.concat(parts, ignore_index=True) if len(parts) != 1 else parts[0].reset_index(drop=True)
 
     def _compare(self, kpis: Sequence[str], **asked: Any) -> pd.DataFrame:
