@@ -156,15 +156,14 @@ def answered(sla: Fact, edition: Edition, *, unanswered: int) -> Insight | None:
     """The share answered within the limit, with its target, and how many still wait."""
     if sla.amount is None:
         return None
-    texts = [say(edition, "answers.unanswered", count=unanswered)]
-    if sla.target_text:
-        texts.insert(0, edition.words.say("phrase.target", x=sla.target_text))
+    waiting = say(edition, "answers.unanswered" if unanswered else "answers.none_waiting", count=unanswered)
+    target = [say(edition, "answers.target", target=sla.target_text)] if sla.target_text else []
     return make(
         edition,
         "answers.within",
         sla,
         lead={"share": sla.value},
-        texts=texts,
+        texts=[*target, waiting],
         weight=0.2,
         values={"share": sla.amount, "unanswered": unanswered},
         tests=[guards.at_least("n", sla.n, guards.SMALL_BASE)],
@@ -199,13 +198,12 @@ def concentrated(values: Sequence[float], edition: Edition, *, fact: Fact) -> In
 def break_even(roas: Fact, edition: Edition, *, margin: float | None) -> Insight | None:
     """ROAS against its break-even, one divided by the margin; that ROI is not known, where no margin is."""
     if margin is None:
-        reason = edition.words.reason("not_supplied")
         return make(
             edition,
             "returns.no_margin",
             None,
             lead={},
-            texts=[reason.remedy],
+            texts=[say(edition, "returns.add_margin")],
             values={},
             kpi="roi",
             weight=0.01,

@@ -94,8 +94,9 @@ def changed(fact: Fact, drivers: pd.DataFrame | None = None, *, by: str = "netwo
         return None
     kind, way = fact.row.get("change_kind"), "rose" if change > 0 else "fell"
     value, previous = _apart(fact, before)
-    texts = [say(edition, "change.from_to", value=value, previous=previous, period=edition.period_text,
-                 comparison=edition.words.period(edition.comparison))]  # fmt: skip
+    dated = edition.comparison.start.year != edition.period.start.year
+    period, comparison = (edition.words.period(span, year=dated) for span in (edition.period, edition.comparison))
+    texts = [say(edition, "change.from_to", value=value, previous=previous, period=period, comparison=comparison)]
     rows = [] if drivers is None else [row for row in records(drivers) if row.get("amount") is not None]
     texts += _driver(fact, rows, way, by)
     tests = [guards.yes("not flat", not fact.flat)]

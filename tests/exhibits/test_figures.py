@@ -163,7 +163,7 @@ def test_no_data_becomes_a_reason_not_a_chart(english):
 def test_a_title_says_since_when_the_target_is_missed(english):
     result = frame(row(RATE, "fraction", 0.031, 0.035, target=0.035))
     shown = figures.trend(weeks(RATE, "fraction", [0.036, 0.037, 0.036, 0.034, 0.033]), english, result=result)
-    assert shown.content["title"] == "Engagement rate by impressions: below its target of 3.50% since 21 September"
+    assert shown.content["title"] == "Engagement rate by impressions: below the target of 3.50% since 21 September"
     assert "Target 3.50%" in shown.content["alt"]
 
 
@@ -223,7 +223,7 @@ def test_the_title_of_rates_follows_the_intervals(english):
 
 def test_the_lowest_step_of_a_funnel_is_its_title(english):
     stages = [("social_sessions", 80.0, None), ("add_to_cart", 20.0, 0.25), ("purchases", 8.0, 0.4)]
-    assert figures.funnel(stages, english).content["title"].endswith(": 25%")
+    assert figures.funnel(stages, english).content["title"].endswith(", 25%")
 
 
 def test_coverage_knows_some_days_no_days_and_not_yet():

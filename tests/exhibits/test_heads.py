@@ -27,7 +27,7 @@ ALONE = row("engagements", "count", 246.0, change_missing="coverage_differs")
         ((FLAT, RISE, FALL, POINTS), "Click-through rate rose 1.00 points on September"),  # half as much again
         ((FLAT, SMALL, RISE), "Likes and reactions rose 10.0% on September"),  # a small base comes last
         ((ALONE, SMALL), "Link clicks fell 6 on September"),
-        ((ALONE, FLAT), "Reach: no change beyond noise on September"),
+        ((ALONE, FLAT), "Reach: no clear change on September"),
         ((ALONE,), "Engagements: 246"),
         ((), ""),
     ],
@@ -40,8 +40,8 @@ def test_the_title_of_a_chapter(english, rows, title):
     ("rows", "title"),
     [
         ((FLAT, RISE, FALL), "Views fell 30.0% on September; Likes and reactions rose 10.0% on September"),
-        ((FLAT,), "October 2026: no change beyond noise"),
-        ((ALONE, FLAT), "Reach: no change beyond noise on September"),
+        ((FLAT,), "October 2026: no clear change"),
+        ((ALONE, FLAT), "Reach: no clear change on September"),
         ((ALONE,), "246 engagements in October 2026; no comparison possible"),
         ((row("roi", "fraction", None),), "October 2026: no figure can be shown"),
     ],

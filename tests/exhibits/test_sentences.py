@@ -2,11 +2,13 @@
 
 import itertools
 import re
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from kpilib.exhibits import facts, guards, rules, sentences
+from kpilib.periods import Period
 from kpilib.text import LANGUAGES, Words
 from kpilib.text.lexicon import lexicon
 
@@ -36,9 +38,7 @@ def test_a_rise_tells_size_and_driver(english):
         fact(english, "social_sessions", "count", 48210.0, 42900.0), drivers(instagram=3770.0, x=1540.0)
     )
     assert found.lead == "Visits from social media rose 12.4%."
-    assert (
-        found.text == "48,210 in October 2026, after 42,900 in September 2026. Instagram accounts for 71% of the rise."
-    )
+    assert found.text == "From 42,900 in September to 48,210 in October. Instagram accounts for 71% of the rise."
     assert found.holds
     assert found.data["template"] == "sentence.change.rose"
     assert found.data["values"]["previous"] == 42900.0
@@ -46,7 +46,7 @@ def test_a_rise_tells_size_and_driver(english):
 
 def test_opposite_contributions_are_told_as_net(english):
     found = sentences.changed(fact(english, "reach", "people", 110.0, 100.0), drivers(instagram=15.0, x=-5.0))
-    assert found.text.endswith("Net of opposite moves: Instagram +15, X −5.")
+    assert found.text.endswith("The parts moved in opposite directions: Instagram +15, X −5.")
 
 
 def test_a_rate_that_falls_while_every_network_rises(english):
@@ -126,16 +126,14 @@ def test_headlines(english):
     met = fact(english, "reach", "people", 10.0, target=8.0, attainment=1.25, status="achieved")
     missed = fact(english, "roas", "per_unit", 1.0, target=3.0, attainment=0.33, status="missed")
     assert sentences.headline([met], english) == "The target is met"
-    assert (
-        sentences.headline([met, missed], english) == "1 of 2 targets met; furthest behind: Return on ad spend (ROAS)"
-    )
+    assert sentences.headline([met, missed], english) == "1 of 2 targets met; Return on ad spend (ROAS) furthest behind"
     assert (
         sentences.headline([fact(english, "reach", "people", 120.0, 100.0)], english) == "Reach rose 20.0% on September"
     )
     assert sentences.headline([], english) == "October 2026: no figure can be shown"
     assert (
         sentences.summary_lead([met, missed], english)
-        == "October 2026 compared with September 2026. Of 2 targets: 1 met, 0 close, 1 behind."
+        == "October 2026 compared with September 2026. 2 targets: 1 met, 0 close, 1 behind."
     )
 
 
@@ -165,9 +163,9 @@ def test_diagnostic_rules_hold_and_fail(english, rule, rows):
 @pytest.mark.parametrize(
     ("numbers", "lead"),
     [
-        ({"split_p": 1.6e-9, "low": 0.002, "high": 0.029}, "Split is not as planned: result withheld."),
+        ({"split_p": 1.6e-9, "low": 0.002, "high": 0.029}, "The split is not as planned: the result is withheld."),
         ({"split_p": 0.86, "low": 0.002, "high": 0.029}, "B converts 1.5 points more than A."),
-        ({"split_p": 0.86, "low": -0.01, "high": 0.029}, "Not decided."),
+        ({"split_p": 0.86, "low": -0.01, "high": 0.029}, "The test is not decided."),
     ],
 )
 def test_results_of_a_test(english, numbers, lead):
@@ -179,9 +177,13 @@ def test_results_of_a_test(english, numbers, lead):
 def test_break_even_is_one_over_margin(english):
     roas = fact(english, "roas", "per_unit", 2.4)
     assert (
-        rules.break_even(roas, english, margin=0.33).lead == "ROAS 2.40 is below the break-even of 3.03 at 33% margin."
+        rules.break_even(roas, english, margin=0.33).lead
+        == "ROAS of 2.40 is below the break-even of 3.03 at a margin of 33%."
     )
-    assert rules.break_even(roas, english, margin=None).lead == "ROI n/a: margin not supplied."
+    missing = rules.break_even(roas, english, margin=None)
+    assert (missing.lead, missing.text) == (
+        "ROI cannot be shown: no margin was supplied.", "Add the margin to the client file.",
+    )  # fmt: skip
 
 
 def test_a_posting_time_is_named_only_when_it_differs(english):
@@ -264,12 +266,31 @@ def test_all_languages_have_the_same_keys(language):
 
 def test_values_that_read_alike_get_another_decimal(english):
     made = sentences.changed(fact(english, "ctr", "share", 0.0023, 0.0020))
-    assert made.text == "0.23% in October 2026, after 0.20% in September 2026."
+    assert made.text == "From 0.20% in September to 0.23% in October."
+
+
+def test_a_change_over_the_turn_of_the_year_names_the_years(english):
+    made = replace(english, comparison=Period.month(2025, 10))
+    found = sentences.changed(fact(made, "engagements", "count", 120.0, 100.0))
+    assert found.text == "From 100 in October 2025 to 120 in October 2026."
+
+
+@pytest.mark.parametrize(
+    ("unanswered", "text"),
+    [
+        (14, "The target is 90.0%. 14 are still unanswered."),
+        (1, "The target is 90.0%. 1 is still unanswered."),
+        (0, "The target is 90.0%. No message is waiting for an answer."),
+    ],
+)
+def test_answers_are_told_with_their_target_and_what_still_waits(english, unanswered, text):
+    sla = fact(english, "sla_1h_rate", "share", 0.81, n=530, table="messages", target=0.9)
+    assert rules.answered(sla, english, unanswered=unanswered).text == text
 
 
 def test_a_mix_of_nothing_and_a_single_network_are_no_drivers(english):
     rate = fact(english, RATE, "fraction", 0.0102, 0.0096)
     zero = [{"group": g, "kind": k, "amount": a} for g in ("x", "facebook") for k, a in (("mix", 0.0), ("rate", 3e-4))]
-    assert "Shift between networks" not in sentences.changed(rate, frame(*zero)).text
+    assert "shift between networks" not in sentences.changed(rate, frame(*zero)).text
     alone = frame({"group": "x", "kind": "mix", "amount": 3e-4}, {"group": "x", "kind": "rate", "amount": 3e-4})
-    assert "Shift between networks" not in sentences.changed(rate, alone).text
+    assert "shift between networks" not in sentences.changed(rate, alone).text
