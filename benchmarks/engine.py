@@ -118,7 +118,9 @@ def measure(size: int, rounds: int = 5) -> None:
             for name, work in works.items():
                 taken[name].append(seconds(work))
         middle = {name: float(np.median(values)) for name, values in taken.items()}
-        ratios = ", ".join(f"{name} {value / middle['engine']:.2f}x" for name, value in middle.items() if name != "engine")
+        ratios = ", ".join(
+            f"{name} {value / middle['engine']:.2f}x" for name, value in middle.items() if name != "engine"
+        )
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
         print(f"{size:>9} rows: engine {middle['engine']:.2f} s; of it {ratios}; peak {peak:.2f} GB", flush=True)
 
