@@ -389,6 +389,8 @@ def require(rows: Rows) -> None:
 def _whole_column_missing(rows: Rows, column: Column, header: str, source: F | None) -> None:
     if column.name != "network" and source and any(name in rows.block.headers.names for name in source.names):
         return
-    key = column.name if column.name in ("network", "account", "site", "currency") else f"constants.{column.name}"
-    do = f"Set '{key}:' for this source." if not source else f"Map '{column.name}' under 'columns', or export it too."
+    own = column.name in ("network", "account", "site", "currency")
+    key = column.name if own else f"constants.{column.name}"
+    mapped = f"Map '{column.name}' under 'columns', or export it too."
+    do = f"Set '{key}:' for this source." if own or not source else mapped
     raise SourceError(rows.block.sheet.file, f"{column.name} is not in the file, and {rows.table.name} needs it", do)

@@ -18,6 +18,7 @@ import pandas as pd
 import pyarrow as pa
 
 from kpilib.errors import KpilibError, Problem, SourceError, suggest
+from kpilib.sources.accounts import NOBODY, equal_series, one_name_each
 from kpilib.sources.cache import VERSION, Cache, write_rejects
 from kpilib.sources.filing import Piece, Reading, read_sheets
 from kpilib.sources.generic import extended, generic
@@ -100,6 +101,8 @@ def load(
         if (keeper.store_folder(whole) / "store.json").exists():
             return Store(keeper.store_folder(whole))
     loaded = [reading() if callable(reading) else reading for reading in readings]
+    sources = list(zip([*(spec for spec, _, _ in files), *(spec for spec in specs if spec.sql)], loaded))
+    problems += one_name_each(sources, client or NOBODY)
     return _build(
         loaded,
         problems,
@@ -246,6 +249,7 @@ def _build(
         problems += found + gaps(name, tables[name], mine, last, settle_days)
         lost |= {(file, name): count for file, count in gone.items()}
     if "accounts_daily" in tables:
+        problems += equal_series(tables["accounts_daily"])
         tables["accounts_daily"], found = with_stock(tables["accounts_daily"], anchors)
         problems += found
     number_people(tables)

@@ -153,6 +153,7 @@ def fill_late(pieces: list[Piece], data_date: date | None) -> list[Problem]:
                 continue
             filled = pc.fill_null(values, pa.scalar(data_date, pa.date32()))
             piece.table = piece.table.set_column(piece.table.column_names.index(column), column, filled)
+            piece.kept = None  # the copy in the cache does not have these days
             piece.log = replace(piece.log, end=piece.log.end or data_date, start=piece.log.start or data_date)
             do = "Set 'exported_at:' for this source."
             problems.append(Problem("warning", piece.log.file, f"names no day; taken as {data_date}", do))

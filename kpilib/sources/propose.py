@@ -9,6 +9,8 @@ import json
 import os
 import re
 from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from kpilib.errors import SourceError
@@ -49,7 +51,9 @@ def propose(folder: Path, *, client: str = "", base: Path | None = None) -> str:
         "timezone: UTC               # CHECK: such as Europe/Istanbul; days and hours are read on this clock",
         f"currency: {_currency(found)}               # CHECK: of reports, and of files that name none",
     ]
-    lines += ["sources:", *_entries(known, base)] if known else ["sources: []                 # no known export found"]
+    lines += (
+        ["sources:", *_entries(known, base, name)] if known else ["sources: []                 # no known export found"]
+    )
     for file in idle:
         lines.append(f"# not needed: {_path(file.file, base)} ({file.preset})")
     for file in strange:
@@ -86,15 +90,18 @@ def _currency(found: list[Recognised]) -> str:
     return codes.most_common(1)[0][0] if codes else "EUR"
 
 
-def _entries(known: list[Recognised], base: Path) -> list[str]:
+def _entries(known: list[Recognised], base: Path, client: str) -> list[str]:
     """One line per folder and format where nothing is to be asked, else one per file."""
     lines: list[str] = []
+    pages: dict[str, list[str]] = {}
+    for network, account in dict.fromkeys(page for file in known for page in file.pages if page[1]):
+        pages.setdefault(network, []).append(account)
     together: dict[tuple[str, str, str], list[Recognised]] = {}
     seen: Counter[str] = Counter()
     for file in known:
         asks = [ask for ask in file.asks if _needed(file, ask)]
         if asks:
-            lines += _asking(file, asks, base, seen)
+            lines += _asking(file, asks, base, _Guess(_network(file, seen), pages, client))
         else:
             path = Path(file.file)
             together.setdefault((str(path.parent), path.suffix, file.preset or ""), []).append(file)
@@ -120,23 +127,32 @@ def _needed(file: Recognised, ask: str) -> bool:
     return ask in ("account", "exported_at") and bool({"network", "exported_at"} & set(file.asks))
 
 
-def _asking(file: Recognised, asks: list[str], base: Path, seen: Counter[str]) -> list[str]:
+@dataclass(frozen=True)
+class _Guess:
+    """What the other files tell about one: its network, the pages they name by network, and the client."""
+
+    network: str
+    pages: Mapping[str, list[str]]
+    client: str
+
+
+def _asking(file: Recognised, asks: list[str], base: Path, guess: _Guess) -> list[str]:
     lines = [f"  - path: {_quoted(_path(file.file, base))}    # {_about(file)}"]
     if file.presets and len(file.presets) == 1:
         lines.append(f"    as: {file.presets[0]}")
     for ask in asks:
-        lines += _answer(file, ask, seen)
+        lines += _answer(file, ask, guess)
     return lines
 
 
-def _answer(file: Recognised, ask: str, seen: Counter[str]) -> list[str]:
+def _answer(file: Recognised, ask: str, guess: _Guess) -> list[str]:
     match ask:
         case "network":
-            return [f"    network: {_network(file, seen)}      # CHECK: the file does not name its network"]
+            return [f"    network: {guess.network}      # CHECK: the file does not name its network"]
         case "account":
-            return ["    account: main           # CHECK: your short name for the account"]
+            return [_account(guess)]
         case "year":
-            return [f"    year: {_year(file)}              # CHECK: the year of the last row; its days carry none"]
+            return [f"    year: {_day(file)[:4]}              # CHECK: the year of the last row; its days carry none"]
         case "currency":
             return ["    # currency: EUR         # CHECK: if it differs from the client's"]
         case "exported_at":
@@ -152,7 +168,25 @@ def _answer(file: Recognised, ask: str, seen: Counter[str]) -> list[str]:
     return []
 
 
+def _account(guess: _Guess) -> str:
+    """The page as the other files of its network call it, so that it is counted once."""
+    known = guess.pages.get(guess.network, [])
+    name = _text(known[0] if len(known) == 1 else guess.client)
+    if len(known) == 1:
+        return f"    account: {name}   # CHECK: the only {guess.network} account that the other files name"
+    if known:
+        return f"    # account: {_text(known[0])}   # CHECK: which account is it: {', '.join(map(_text, known))}?"
+    return f"    # account: {name}   # CHECK: only where the client has several {guess.network} accounts"
+
+
+def _text(value: str) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
 def _network(file: Recognised, seen: Counter[str]) -> str:
+    """The network that the file, else its name says; of charts that are named alike the first is Facebook's."""
+    if len(named := {network for network, _ in file.pages}) == 1:
+        return named.pop()
     name = file.file.casefold()
     for network in _NETWORKS:
         if network in name:
@@ -160,10 +194,6 @@ def _network(file: Recognised, seen: Counter[str]) -> str:
     stem = re.sub(r" ?\(\d+\)$", "", Path(file.file).stem)
     seen[stem] += 1
     return "facebook" if seen[stem] == 1 else "instagram"
-
-
-def _year(file: Recognised) -> int:
-    return next((table.end.year for table in file.tables if table.end), 2026)
 
 
 def _day(file: Recognised) -> str:
@@ -204,7 +234,7 @@ def _about(file: Recognised) -> str:
     tables = ", ".join(f"{table.rows} rows of {table.table}" for table in file.tables)
     ends = [table.end for table in file.tables if table.end]
     starts = [table.start for table in file.tables if table.start]
-    days = f", {min(starts)} to {max(ends)}" if starts and ends and "year" not in file.asks else ""
+    days = f", {min(starts)} to {max(ends)}" if starts and ends else ""
     return f"{file.preset}: {tables}{days}"
 
 

@@ -11,13 +11,15 @@ from pathlib import Path
 from typing import Any
 
 from kpilib.errors import Problem
+from kpilib.sources.accounts import NOBODY
 from kpilib.sources.filing import Reading
 from kpilib.sources.load import read_file
 from kpilib.sources.presets import BY_NAME
 from kpilib.sources.spec import Context, SourceSpec
+from kpilib.tables.coverage import COVERAGE
 
 # What stands in for the client's answers, only to be able to count rows and days.
-_STAND_IN = {"network": "other", "account": "main", "currency": "USD", "year": 2026, "exported_at": "2026-01-01"}
+_STAND_IN = {"network": "other", "account": "main", "currency": "USD", "year": 2026}
 
 
 @dataclass(frozen=True)
@@ -32,7 +34,10 @@ class Found:
 
 @dataclass(frozen=True)
 class Recognised:
-    """What one file is; `preset` is None where no format fits, and names them all for an archive of several."""
+    """What one file is; `preset` is None where no format fits, and names them all for an archive of several.
+
+    `pages` are the networks and accounts that the file itself names, the account empty where it names none.
+    """
 
     file: str
     preset: str | None
@@ -40,6 +45,7 @@ class Recognised:
     problems: tuple[Problem, ...] = ()
     asks: tuple[str, ...] = ()
     presets: tuple[str, ...] = field(default=())
+    pages: tuple[tuple[str, str], ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """Plain data for `kpilib sources --format json`."""
@@ -72,19 +78,41 @@ def recognise(path: Path) -> Recognised:
         whole = read_file(path, replace(spec, **_STAND_IN), Context(currency="USD"), name=str(path))  # type: ignore[arg-type]
     asks = tuple(dict.fromkeys(ask for name in presets if name in BY_NAME for ask in BY_NAME[name].asks))
     problems = tuple(dict.fromkeys(reading.problems))
-    return Recognised(str(path), ", ".join(presets), _tables(whole), problems, asks, presets)
+    return Recognised(
+        str(path),
+        ", ".join(presets),
+        _tables(whole, dated=not _yearless(reading)),
+        problems,
+        asks,
+        presets,
+        _pages(reading),
+    )
 
 
 def _lacks(reading: Reading) -> bool:
     return any(problem.severity == "error" for problem in reading.problems)
 
 
-def _tables(reading: Reading) -> tuple[Found, ...]:
+def _yearless(reading: Reading) -> bool:
+    """Whether the days carry no year, so that those of the stand-in say nothing."""
+    return any("carry no year" in problem.what for problem in reading.problems)
+
+
+def _pages(reading: Reading) -> tuple[tuple[str, str], ...]:
+    found: dict[tuple[str, str], None] = {}
+    for piece in reading.pieces:
+        if COVERAGE.get(piece.name) == ("network", "account"):
+            for row in piece.table.group_by(["network", "account"]).aggregate([]).to_pylist():
+                found[row["network"], "" if row["account"] == NOBODY else row["account"]] = None
+    return tuple(found)
+
+
+def _tables(reading: Reading, *, dated: bool) -> tuple[Found, ...]:
     found: dict[str, Found] = {}
     for piece in reading.pieces:
         log = piece.log
         known = found.get(piece.name, Found(piece.name, 0, None, None))
-        starts = [day for day in (known.start, log.start) if day]
-        ends = [day for day in (known.end, log.end) if day]
+        starts = [day for day in (known.start, log.start) if day and dated]
+        ends = [day for day in (known.end, log.end) if day and dated]
         found[piece.name] = Found(piece.name, known.rows + log.kept, min(starts, default=None), max(ends, default=None))
     return tuple(found.values())

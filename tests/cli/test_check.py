@@ -74,6 +74,36 @@ def test_new_writes_a_client_file_that_passes_check(client, kpilib, as_json):
     assert "exists already" in err
 
 
+def test_new_counts_a_page_once_whose_files_name_it_differently(tmp_path, monkeypatch, kpilib, as_json):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("KPILIB_CACHE", str(tmp_path / "cache"))
+    exports = tmp_path / "exports"
+    exports.mkdir()
+    (exports / "content.csv").write_text(
+        "Post ID,Page ID,Page name,Publish time,Permalink,Views,Reach\n"
+        "1,9,Acme Kahve,03/01/2026 10:00,https://f/1,100,80\n"
+        "2,9,Acme Kahve,03/05/2026 10:00,https://f/2,200,90\n",
+        encoding="utf-8-sig",
+    )
+    days = "".join(f'"2026-03-{day:02d}T00:00:00","{10 * day}"\n' for day in range(1, 7))
+    (exports / "Views.csv").write_bytes(f'sep=,\n"Views"\n"Date","Primary"\n{days}'.encode("utf-16"))
+    code, out, _ = kpilib("new", "fresh", "--from", "exports")
+    assert code == 0, out
+    written = Path("params/fresh.yml").read_text("utf-8")
+    assert 'account: "Acme Kahve"' in written
+    assert "main" not in written
+    # 10 + 20 + 30 + 40 + 50 of the daily chart; the two posts' 300 are the same page's and are not added
+    _, rows, _ = as_json("measure", "fresh", "--kpi", "views", "--period", "2026-03-01..2026-03-05")
+    assert rows[0]["value"] == 150
+    named = Path("params/fresh.yml")
+    named.write_text(written.replace('account: "Acme Kahve"', "account: main"), encoding="utf-8")
+    _, rows, _ = as_json("measure", "fresh", "--kpi", "views", "--period", "2026-03-01..2026-03-05")
+    assert rows[0]["value"] == 150
+    code, document, _ = as_json("check", "fresh")
+    assert code == 0
+    assert any("taken for one page" in problem["what"] for problem in document["problems"])
+
+
 def test_the_catalogue_in_json(as_json):
     code, kpis, _ = as_json("kpis", "--category", "traffic")
     assert code == 0
