@@ -40,16 +40,20 @@ def judge(executed: Sequence[Executed], drawn: Drawn, *, errors: Sequence[str] =
     """
     reasons = [job.error for job in executed if job.error] + list(errors)
     for name, rules in drawn.broken.items():
-        more = f" and {len(rules) - _SHOWN} more" if len(rules) > _SHOWN else ""
-        reasons.append(f"{name} breaks {len(rules)} of the rules for reports: {'; '.join(rules[:_SHOWN])}{more}.")
+        more = f" And {len(rules) - _SHOWN} more." if len(rules) > _SHOWN else ""
+        reasons.append(f"{name} breaks {len(rules)} of the rules for reports. {' '.join(rules[:_SHOWN])}{more}")
     if drawn.figures and not drawn.measured:
-        reasons.append(f"none of the {drawn.figures} figures could be measured; the manifest lists the reasons.")
+        reasons.append(
+            f"none of the {drawn.figures} figures could be measured in this period; the manifest lists the reasons. "
+            "'kpilib check' lists the days that each export covers, --period asks for others."
+        )
     if reasons:
         return Verdict(HELD, tuple(reasons))
     notes = [note for job in executed for note in job.notes]
     notes += [_problems(drawn)] if drawn.problems else []
     if drawn.restated:
-        notes.append(f"{len(drawn.restated)} figures of earlier reports are restated.")
+        count = len(drawn.restated)
+        notes.append(f"{count} {'figure' if count == 1 else 'figures'} of earlier reports restated.")
     return Verdict(WITH_NOTES if notes else DELIVERED, notes=tuple(notes))
 
 

@@ -282,13 +282,14 @@ def _survey_key(subject: Subject) -> str:
 
 
 def _notebook_folder(given: str | Path | None, params: Path | None) -> Path:
-    """The notebooks folder given, or KPILIB_NOTEBOOKS, or beside params/, or the nearest one upward."""
+    """The notebooks folder given, or KPILIB_NOTEBOOKS; else beside params/, the nearest upward, the project's own."""
     if given := given or os.environ.get("KPILIB_NOTEBOOKS"):
         tried = [Path(given)]
     else:
         beside = [params.resolve().parent / "notebooks"] if params else []
         here = Path.cwd()
-        tried = [*beside, *(above / "notebooks" for above in (here, *here.parents))]
+        above = [folder / "notebooks" for folder in (here, *here.parents)]
+        tried = [*beside, *above, Path(__file__).parents[2] / "notebooks"]
     for folder in tried:
         if folder.is_dir():
             return folder

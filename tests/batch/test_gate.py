@@ -22,9 +22,11 @@ def test_a_failed_notebook_or_task_holds():
 
 
 def test_a_broken_rule_holds_and_only_the_first_ones_are_told():
-    verdict = judge([FINE], Drawn(broken={"report.pdf": tuple("abcdefg")}))
+    verdict = judge([FINE], Drawn(broken={"report.pdf": tuple(f"Rule {letter}." for letter in "abcdefg")}))
     assert verdict.status == "held"
-    assert verdict.reasons == ("report.pdf breaks 7 of the rules for reports: a; b; c; d; e and 2 more.",)
+    assert verdict.reasons == (
+        "report.pdf breaks 7 of the rules for reports. Rule a. Rule b. Rule c. Rule d. Rule e. And 2 more.",
+    )
 
 
 def test_not_a_single_figure_holds():
@@ -40,5 +42,5 @@ def test_what_a_reader_should_know_is_noted():
     assert verdict.notes == (
         "cut",
         "2 problems in the data, 1 of them errors; 'kpilib check' lists them.",
-        "1 figures of earlier reports are restated.",
+        "1 figure of earlier reports restated.",
     )

@@ -9,10 +9,12 @@ from pathlib import Path
 import jsonschema
 import pytest
 
+from kpilib.batch import runner
 from kpilib.errors import ParamsError, PeriodError, UnknownName
 from kpilib.text import Words
 
-SCHEMA = json.loads((Path(__file__).parents[2] / "docs/manifest.schema.json").read_text())
+ROOT = Path(__file__).parents[2]
+SCHEMA = json.loads((ROOT / "docs/manifest.schema.json").read_text())
 
 
 def test_reports_are_delivered_whole(project, make_figure):
@@ -121,7 +123,10 @@ def test_a_report_without_a_single_figure_is_held(project, make_figure):
     project.notebook("overview", figures=[make_figure(None, missing="no_data"), make_figure(None, missing="no_data")])
     outcome = project.run("acme")[0]
     assert (outcome.status, outcome.reasons) == (
-        "held", ("none of the 2 figures could be measured; the manifest lists the reasons.",),
+        "held", (
+            "none of the 2 figures could be measured in this period; the manifest lists the reasons. "
+            "'kpilib check' lists the days that each export covers, --period asks for others.",
+        ),
     )  # fmt: skip
 
 
@@ -233,6 +238,14 @@ def test_unknown_clients_are_asked_wrongly(project):
     for clients in (["acmee"], [], ["nowhere/acme.yml"], ["acme", str(project.params / "acme.yml")]):
         with pytest.raises(ParamsError):
             project.run(*clients)
+
+
+def test_clients_outside_the_project_are_reported_on_by_its_own_notebooks(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("KPILIB_NOTEBOOKS", raising=False)
+    assert runner._notebook_folder(None, tmp_path / "params") == ROOT / "notebooks"
+    (tmp_path / "notebooks").mkdir()
+    assert runner._notebook_folder(None, tmp_path / "params") == tmp_path / "notebooks"
 
 
 def _notebook_times(project, client: str) -> dict[str, str]:
