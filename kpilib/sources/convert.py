@@ -361,36 +361,3 @@ def _keep_filled(rows: Rows) -> None:
         rows.skipped.update(range(rows.count))
     else:
         rows.skipped.update(pc.indices_nonzero(pc.invert(some)).to_pylist())
-
-
-def require(rows: Rows) -> None:
-    """Rows without a value the table needs are refused, with the reason.
-
-    Raises
-    ------
-    SourceError : no row has it, because nothing in the file or the client file gives it
-    """
-    trace = {"source_file", "preset", "supplied"}
-    for column in rows.table.columns:
-        if column.nullable or column.name in trace or column.name in rows.part.late:
-            continue
-        values = rows.get(column.name)
-        if not values.null_count or len(rows.skipped) == rows.count:
-            continue
-        source = rows.part.sources.get(column.name)
-        header = source.names[0] if source else column.name
-        if values.null_count == rows.count and rows.count:
-            _whole_column_missing(rows, column, header, source)
-        for index in pc.indices_nonzero(pc.is_null(values)).to_pylist():
-            if index not in rows.skipped:
-                rows.refused.setdefault(index, f"no {header}")
-
-
-def _whole_column_missing(rows: Rows, column: Column, header: str, source: F | None) -> None:
-    if column.name != "network" and source and any(name in rows.block.headers.names for name in source.names):
-        return
-    own = column.name in ("network", "account", "site", "currency")
-    key = column.name if own else f"constants.{column.name}"
-    mapped = f"Map '{column.name}' under 'columns', or export it too."
-    do = f"Set '{key}:' for this source." if own or not source else mapped
-    raise SourceError(rows.block.sheet.file, f"{column.name} is not in the file, and {rows.table.name} needs it", do)

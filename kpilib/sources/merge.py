@@ -51,9 +51,9 @@ def merge(
     ranked = _ranked(table, several, [*prefer, *listing])
     problems = _conflicts(table, ranked)
     settled = _first_values(table, ranked)
-    lost = ranked.groupby("source_file").size().sub(settled.groupby("source_file").size(), fill_value=0)
+    lost = ranked["source_file"][_given_up(table, ranked)].value_counts()
     united = pa.concat_tables([rows.filter(pa.array(~twice)), to_arrow(name, settled)])
-    return united, {str(file): int(count) for file, count in lost.items() if count}, problems
+    return united, {str(file): int(count) for file, count in lost.items()}, problems
 
 
 def _once_each(rows: pa.Table, key: list[str]) -> bool:
@@ -109,35 +109,66 @@ def _united_supply(supplied: pd.Series, starts: np.ndarray) -> np.ndarray:
     return np.array([words[bit] for bit in united], dtype=object)
 
 
-def _conflicts(table: Table, ranked: pd.DataFrame) -> list[Problem]:
-    """Different figures under one key: restated where the exports differ in time, else a contradiction."""
+def _given_up(table: Table, ranked: pd.DataFrame) -> np.ndarray:
+    """Rows that are duplicates: another row of their key is used instead.
+
+    In daily tables a row that only fills columns which the better ones leave empty is used, so it is none.
+    """
     groups = ranked["_group"].to_numpy()
-    figures = ranked[list(table.metrics)]
-    first = figures.groupby(groups).transform("first")
-    differs = ((figures != first) & figures.notna() & first.notna()).fillna(False).any(axis=1).to_numpy(dtype=bool)
-    if not differs.any():
+    later = np.r_[False, groups[1:] == groups[:-1]]
+    if table.rule == "snapshot":
+        return later
+    given = ranked[list(table.metrics)].notna()
+    before = given.groupby(groups).cumsum() - given
+    return later & ((given & (before > 0)).any(axis=1) | ~given.any(axis=1)).to_numpy()
+
+
+def _conflicts(table: Table, ranked: pd.DataFrame) -> list[Problem]:
+    """Different figures under one key: restated where the exports differ in time, else a contradiction.
+
+    Each figure is compared with the one that is used, which another file may have given than the row that wins.
+    """
+    groups = ranked["_group"].to_numpy()
+    origin = ranked[["source_file", "exported_at"]].reset_index(drop=True)
+    pairs = []
+    for metric in table.metrics:
+        figures = ranked[metric].reset_index(drop=True)
+        used = figures.groupby(groups).transform("first")
+        differs = np.flatnonzero(((figures != used) & figures.notna()).fillna(False).to_numpy(dtype=bool))
+        if not len(differs):
+            continue
+        places = pd.Series(np.arange(len(figures))).where(figures.notna())
+        winner = places.groupby(groups).transform("first")[differs].astype("int64").to_numpy()
+        pairs.append(_pairs(origin.iloc[winner], origin.iloc[differs]).assign(row=differs))
+    if not pairs:
         return []
-    winner = ranked.groupby("_group")[["source_file", "exported_at", "preset"]].transform("first")
-    same_time = (ranked["exported_at"] == winner["exported_at"]).fillna(False).to_numpy(dtype=bool)
-    unknown = (ranked["exported_at"].isna() | winner["exported_at"].isna()).to_numpy(dtype=bool)
-    kinds = np.select([unknown, same_time], ["unknown", "same"], "restated")
-    pairs = pd.DataFrame({"a": winner["source_file"].to_numpy(), "b": ranked["source_file"].to_numpy(), "kind": kinds})[
-        differs
+    rows = pd.concat(pairs).drop_duplicates(["a", "b", "kind", "row"])
+    counted = rows.groupby(["a", "b", "kind"]).size().reset_index(name="count")
+    return [
+        _conflict(table.name, str(row.a), str(row.b), str(row.kind), int(str(row.count)))
+        for row in counted.itertuples(index=False)
     ]
-    problems = []
-    for row in pairs.groupby(["a", "b", "kind"]).size().reset_index(name="count").itertuples(index=False):
-        problems.append(_conflict(table.name, str(row.a), str(row.b), str(row.kind), int(str(row.count))))
-    return problems
+
+
+def _pairs(used: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
+    """Both files of each contradiction and how their export times compare."""
+    used, other = used.reset_index(drop=True), other.reset_index(drop=True)
+    same_time = (other["exported_at"] == used["exported_at"]).fillna(False).to_numpy(dtype=bool)
+    unknown = (other["exported_at"].isna() | used["exported_at"].isna()).to_numpy(dtype=bool)
+    kinds = np.select([unknown, same_time], ["unknown", "same"], "restated")
+    return pd.DataFrame({"a": used["source_file"], "b": other["source_file"], "kind": kinds})
 
 
 def _conflict(table: str, kept: str, given_up: str, kind: str, count: int) -> Problem:
-    rows = "1 row" if count == 1 else f"{count} rows"
+    one = count == 1
+    rows = f"1 row of {table}" if one else f"{count} rows of {table}"
     if kind == "restated":
-        return Problem("warning", given_up, f"{rows} of {table} were restated by the newer export {kept}")
+        what = f"{rows} {'was' if one else 'were'} restated by the newer export {kept}"
+        return Problem("warning", given_up, what)
     if kind == "same" and kept != given_up:
-        what = f"{rows} of {table} contradict {kept}, exported at the same time; {kept} is used"
+        what = f"{rows} {'contradicts' if one else 'contradict'} {kept}, exported at the same time; {kept} is used"
         return Problem("error", given_up, what, "Remove one of the two files.")
-    what = f"{rows} of {table} have other figures in {kept}, which is used"
+    what = f"{rows} {'has' if one else 'have'} other figures in {kept}, which is used"
     return Problem("warning", given_up, what, "Set 'exported_at:' for both, so that the newer one wins.")
 
 

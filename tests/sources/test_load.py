@@ -68,6 +68,47 @@ def test_a_broken_row_is_left_out_named_and_kept_in_the_rejects_file(tmp_path):
     assert "publish time: not a date" in rejects
 
 
+def test_posts_without_a_publish_time_are_counted_as_rejected(tmp_path):
+    rows = instagram({"Post ID": "1"}, {"Post ID": "2", "Publish time": ""}, {"Post ID": "3", "Publish time": "--"})
+    (tmp_path / "a.csv").write_bytes(rows)
+    store = read(tmp_path, cache=tmp_path / "cache")
+    entry = store.log[0]
+    assert (entry.rows_read, entry.kept, entry.rejected) == (3, 1, 2)
+    assert any("2 of 3 rows are left out: no publish time" in text for text in messages(store, "warning"))
+    rejects = next((tmp_path / "cache" / "rejects").glob("*.csv")).read_text("utf-8-sig")
+    assert rejects.count("no publish time") == 2
+
+
+def test_posts_of_which_none_can_have_a_day_are_an_error(tmp_path):
+    (tmp_path / "a.csv").write_text("Id,Likes\n1,5\n")
+    spec = SourceSpec(path="a.csv", preset="generic", table="posts", columns={"post_id": "Id", "reactions": "Likes"},
+                      constants={"network": "facebook", "scope": "total", "published_precision": "day"})  # fmt: skip
+    store = read(tmp_path, spec)
+    assert store.names == []
+    assert any("published_at is not in the file" in text for text in messages(store))
+
+
+def test_an_employee_share_without_a_day_is_counted_as_rejected(tmp_path):
+    header = ["Post", "Date", "Shared by", "Approved By", "Shares", "Clicks", "Engagements", "Branded"]
+    rows = [header, ["p", "2026-03-01", "Ada", "", "1", "2", "3", ""], ["q", "", "Ada", "", "1", "2", "3", ""]]
+    (tmp_path / "a.csv").write_bytes(as_csv(rows))
+    store = read(tmp_path)
+    assert [(entry.rows_read, entry.kept, entry.rejected) for entry in store.log] == [(2, 1, 1)]
+    assert any("1 of 2 rows are left out: no date" in text for text in messages(store, "warning"))
+
+
+def test_deals_that_no_period_can_contain_are_told(tmp_path):
+    rows = [["Id", "Stage", "Begun", "Ended"], ["1", "won", "2026-01-05", ""], ["2", "open", "", ""],
+            ["3", "lost", "2026-01-05", "2026-02-05"]]  # fmt: skip
+    (tmp_path / "a.csv").write_bytes(as_csv(rows))
+    columns = {"deal_id": "Id", "stage": "Stage", "status": "Stage", "created_at": "Begun", "closed_at": "Ended"}
+    store = read(tmp_path, SourceSpec(path="a.csv", preset="generic", table="deals", columns=columns))
+    assert len(store.frame("deals")) == 3
+    told = messages(store, "warning")
+    assert any("1 of 3 rows have neither created_at nor closed_at" in text for text in told)
+    assert any("1 of 3 rows are won or lost without a closing day" in text for text in told)
+
+
 def test_a_missing_file_and_an_unknown_one_do_not_stop_the_rest(tmp_path):
     (tmp_path / "a.csv").write_bytes(instagram({"Post ID": "1"}))
     (tmp_path / "b.csv").write_text("Fruit,Colour\napple,red\n")
@@ -113,9 +154,9 @@ def test_figures_that_contradict_each_other_are_counted(tmp_path):
     (tmp_path / "a.csv").write_bytes(instagram({"Post ID": "1", "Views": "10"}))
     (tmp_path / "b.csv").write_bytes(instagram({"Post ID": "1", "Views": "30"}))
     unknown = read(tmp_path)
-    assert any("1 row of posts have other figures in b.csv" in text for text in messages(unknown, "warning"))
+    assert any("1 row of posts has other figures in b.csv" in text for text in messages(unknown, "warning"))
     known = read(tmp_path, SourceSpec(path="*.csv", exported_at="2026-02-01"))
-    assert any("contradict b.csv" in text for text in messages(known))
+    assert any("contradicts b.csv" in text for text in messages(known))
 
 
 def test_history_is_kept_where_asked(tmp_path):
