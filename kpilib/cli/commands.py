@@ -10,7 +10,7 @@ from argparse import Namespace
 from pathlib import Path
 
 from kpilib.cli import output
-from kpilib.errors import ParamsError, UnknownName, suggest
+from kpilib.errors import ParamsError, Problem, UnknownName, suggest
 
 
 def run(arguments: Namespace) -> int:
@@ -128,7 +128,7 @@ def sources(arguments: Namespace) -> int:
     else:
         output.show([row for file in found for row in _recognised_rows(file)], "table")
         for problem in (problem for file in found for problem in file["problems"]):
-            print(f"{problem['severity']}: {problem['file']}: {problem['what']} {problem['do']}", file=sys.stderr)
+            print(Problem(**problem), file=sys.stderr)
     return 1 if any(file["preset"] is None for file in found) else 0
 
 

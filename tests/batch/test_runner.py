@@ -193,7 +193,7 @@ def test_restated_figures_are_listed(project, make_figure):
     project.notebook("overview", figures=[make_figure(120.0, **november, **before)])
     outcome = project.run("acme", period="2026-11")[0]
     assert (outcome.status, outcome.notes) == (
-        "delivered_with_notes", ("1 figures of earlier reports are restated.",),
+        "delivered_with_notes", ("1 figure of earlier reports restated.",),
     )  # fmt: skip
     [restated] = project.manifest("acme", "2026-11")["restated"]
     assert (restated["kpi"], restated["was"], restated["now"]) == ("reach", 100.0, 90.0)

@@ -139,3 +139,9 @@ def test_every_command_is_documented():
     page = (ROOT / "docs" / "cli.md").read_text(encoding="utf-8")
     verbs = ("run", "check", "measure", "kpis", "sources", "new", "demo", "docs")
     assert all(f"## kpilib {verb}" in page for verb in verbs)
+
+
+def test_sources_says_in_sentences_what_is_wrong_with_a_file(kpilib, tmp_path):
+    code, _, said = kpilib("sources", str(tmp_path / "none.csv"))
+    assert code == 1
+    assert said.endswith("none.csv: there is no such file. Check the path and its spelling.\n")
