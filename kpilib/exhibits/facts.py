@@ -231,6 +231,14 @@ class Fact:
         )
 
     @property
+    def bounds(self) -> str:
+        """The 95 % interval as two figures alone: 2.6–3.7%; a dash without one."""
+        ends = (self.row.get("low"), self.row.get("high"))
+        if None in ends:
+            return "–"
+        return self.edition.words.range(*(self.edition.value(end, self.unit) for end in ends))
+
+    @property
     def coverage(self) -> str | None:
         """A word on missing parts, where parts are missing."""
         share = self.row.get("coverage")

@@ -234,11 +234,7 @@ def two_apart(frame: pd.DataFrame, edition: Edition, *, by: str, kpi: str = "", 
         "second": names[1],
         "second_value": worst.value,
     }
-    texts = (
-        [say(edition, "apart.intervals", first=best.interval or "", second=worst.interval or "")]
-        if best.interval
-        else []
-    )
+    texts = [say(edition, "apart.intervals", first=best.bounds, second=worst.bounds)] if best.interval else []
     return make(
         edition,
         "apart.two",

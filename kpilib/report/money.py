@@ -31,7 +31,7 @@ def break_even(desk: Desk) -> Exhibit:
     return against(
         points, desk.edition, x=("spend", "money"), y=("revenue", "money"), label="campaign", name="break-even",
         color="", slope=line, slope_label=words.say("word.break_even") if line else "",
-        names=(words.kpi("spend").short, words.kpi("revenue").short), thing=words.say("word.campaign"),
+        names=(words.kpi("spend").short, words.kpi("revenue").short), thing=desk.edition.dimension("campaign"),
     )  # fmt: skip
 
 

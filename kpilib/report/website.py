@@ -46,7 +46,7 @@ def pages_scattered(desk: Desk) -> Exhibit:
     return against(
         pages_measured(desk), desk.edition, x=("social_sessions", "count"), y=("bounce_rate", "share"),
         label="landing_page", n="social_sessions", fewest=desk.settings.guard("page") / 4, name="pages-scatter",
-        names=shorts, thing=words.say("word.landing_page"), color="",
+        names=shorts, thing=desk.edition.dimension("landing_page"), color="",
     )  # fmt: skip
 
 

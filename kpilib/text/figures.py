@@ -65,6 +65,9 @@ def change(voice: Voice, x: Any, kind: str, unit: str, currency: str | None = No
     match kind:
         case "relative":
             return numbers.percent(voice.locale, size, 1 if size < 10 else 0)
+        case "points" if unit in ("score", "probability"):
+            # Points of its own scale, not hundredths of a share: NPS 27 to 30 is 3.
+            return value(voice, size, unit)
         case "points":
             fine = unit == "fraction" or size < Decimal("0.01")
             return points(voice, size, 2 if fine and size < Decimal("0.1") else 1)

@@ -144,7 +144,7 @@ class Words(Voice):
 
     def range(self, low: str, high: str) -> str:
         """Two figures, already text, from the lower to the higher: 2.6–3.7%."""
-        wide = any(numbers.MINUS in text or " " in text for text in (low, high))
+        wide = any(sign in text for text in (low, high) for sign in (numbers.MINUS, "+", " "))
         return f"{low} – {high}" if wide else f"{low}–{high}"
 
     def signed(self, x: Any, text: str | None = None) -> str:

@@ -241,6 +241,21 @@ def _span(table, network, start, end):
     return {"table": table, "network": network, "account": "a", "start": start, "end": end}
 
 
+def test_a_source_of_ads_is_called_by_its_platform():
+    spans = [_span("ads_daily", "google", date(2026, 8, 31), date(2026, 9, 7))]
+    assert list(figures.trust.matrix(spans, edition(), date(2026, 8, 31), date(2026, 9, 7))) == ["Google · Ads, daily"]
+
+
+def test_a_trend_without_rows_is_called_by_its_kpi(english):
+    nothing = figures.trends(frame().reindex(columns=["kpi"]), english, kpi="referrals_per_post")
+    assert (nothing.kind, nothing.content["title"]) == ("absent", "Web traffic from posts: not shown")
+
+
+def test_a_change_of_counting_is_told_in_its_own_words_which_hold_the_day(english):
+    shown = figures.breaks(english, start=date(2026, 1, 1), end=date(2026, 11, 1))
+    assert shown.content["note"] == "Instagram."
+
+
 def test_coverage_says_how_many_sources_have_gaps_and_names_them_in_the_note(english):
     whole = (date(2026, 8, 3), date(2026, 11, 1))
     spans = frame(
@@ -272,7 +287,7 @@ def test_coverage_draws_fourteen_sources_those_with_gaps_among_them(english):
     rows.append(_span("posts", "gap", date(2026, 9, 7), date(2026, 9, 14)))
     content = figures.coverage(frame(*rows), english).content
     assert len(content["rows"]) == 21
-    assert content["note"].endswith("7 more stand in the data below.")
+    assert content["note"].endswith("7 more are in the data below.")
     assert ">gap · Posts<" in content["svg"]
     assert ">n12 · Posts<" in content["svg"]
     assert ">n13 · Posts<" not in content["svg"]

@@ -74,7 +74,7 @@ def test_a_long_table_is_cut_and_says_so():
     cells = [samples.opening(), samples.chapter("a", "A", ""), samples.ranking(45, 20)]
     made = read(render.pdf(render.combine([samples.notebook(samples.prose("# a"), *cells)])))
     words = " ".join(text(page) for page in made.pages)
-    assert "25 more rows stand in the HTML report and in the workbook." in words
+    assert "25 more rows are in the HTML report and the workbook." in words
 
 
 def test_a_table_over_several_pages_repeats_its_head_and_leaves_no_single_row():

@@ -66,6 +66,10 @@ def test_decimals_can_be_asked_for():
         (-840, "absolute", "seconds", "14 min"),
         (0.21, "absolute", "per_unit", "0.21"),
         (-6, "absolute", "count", "6"),
+        # Points of the scale, not hundredths of a share: NPS 41.7 to 38.7, net sentiment 0.26 to 0.22.
+        (-3.0, "points", "score", "3.00"),
+        (-0.038, "points", "score", "0.038"),
+        (0.012, "points", "probability", "0.012"),
     ],
 )
 def test_a_change_is_an_amount_without_its_sign(x, kind, unit, expected):

@@ -142,6 +142,7 @@ def test_the_short_way_to_say_a_period(name, expected):
         ("zh-Hans", "2026-09", "2026-10", "较 9月"),
         ("tr", "2026-09", "2026-10", "Eylül ayına göre"),
         ("tr", "2025-10", "2026-10", "Ekim 2025 dönemine göre"),
+        ("tr", "2026-W40", "2026-W41", "40. hafta dönemine göre"),
         ("id", "2026-09", "2026-10", "dibanding September"),
     ],
 )

@@ -47,7 +47,7 @@ def posts_against(
     unit = "count" if x == LENGTH else MEASURES[x][1]
     return against(
         pd.DataFrame(points), edition, x=("x", unit), y=("y", MEASURES[y][1]), label="post", name=name, slot=slot,
-        names=names, thing=edition.words.say("word.post"),
+        names=names, thing=edition.dimension("post"),
     )  # fmt: skip
 
 

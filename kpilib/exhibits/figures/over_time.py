@@ -86,7 +86,7 @@ def trends(
     drawn = {group: _points(found, edition) for group, found in groups.items()}
     drawn = {group: points for group, points in drawn.items() if sum(p.value is not None for p in points) > 1}
     if not drawn:
-        return _nothing(edition, rows, None, title, name)
+        return _nothing(edition, rows, None, title or (edition.words.kpi(kpi).name if kpi else ""), name)
     fact = Fact(rows[-1], edition)
     drawn = dict(sorted(drawn.items(), key=lambda item: -(_last(item[1]) or 0)))
     lines = [Line(tuple(p), edition.words.name(by, g), _color(by, g, i)) for i, (g, p) in enumerate(drawn.items())]

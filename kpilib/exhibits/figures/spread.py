@@ -67,7 +67,7 @@ def rates(
     )  # fmt: skip
     data = Data(
         ((dimension, False), (first.short, True), (edition.words.say("word.interval"), True), ("n", True)),
-        tuple((row.label, row.text, _range(fact), row.n or "–") for row, fact in zip(rows, ranked, strict=True)),
+        tuple((row.label, row.text, fact.bounds, row.n or "–") for row, fact in zip(rows, ranked, strict=True)),
     )
     tall = height or max(40.0, 14 + 7 * len(rows))
     return figure(edition, draw, said, data, name=name, slot=slot, height=tall, phone=max(44.0, 16 + 7 * len(rows)))
@@ -336,15 +336,8 @@ def _few(fact: Fact, fewest: int) -> bool:
 
 
 def _told(edition: Edition, row: Dot, fact: Fact) -> str:
-    shown = row.text if fact.interval is None or row.value is None else f"{row.text} ({_range(fact)})"
+    shown = row.text if fact.interval is None or row.value is None else f"{row.text} ({fact.bounds})"
     return edition.say("alt.row", name=row.label, values=shown)
-
-
-def _range(fact: Fact) -> str:
-    low, high = fact.row.get("low"), fact.row.get("high")
-    if low is None or high is None:
-        return "–"
-    return fact.edition.words.range(*(fact.edition.value(bound, fact.unit) for bound in (low, high)))
 
 
 def _grid_cell(edition: Edition, row: Mapping[str, Any] | None, unit: str, fewest: int) -> Cell:

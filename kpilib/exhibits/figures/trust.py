@@ -140,7 +140,7 @@ def breaks(edition: Edition, *, start: date, end: date, name: str = "breaks", ti
         time_axis(axes, start, end, edition.words, ticks=4 if place.phone else 10)
         charts.events(axes, rows, slot=place)
 
-    told = [f"{edition.words.date(b.day, 'medium')}: {b.text}" for b in inside]
+    told = [b.text for b in inside]
     said = Said(
         title or findings.say(edition, "breaks", count=len(inside)),
         edition.say("subtitle.breaks", span=edition.words.period(Period(start, end))),
@@ -207,11 +207,12 @@ def _definition(fact: Fact) -> dict[str, str]:
 
 
 def _source(edition: Edition, row: Mapping[str, Any]) -> str:
-    table = edition.words.name("table", row["table"])
-    group = row.get("network")
-    return (
-        table if group in (None, "", "web") else f"{edition.words.name('network', group)}{edition.say('join')}{table}"
-    )
+    words, group = edition.words, row.get("network")
+    table = words.name("table", row["table"])
+    if group in (None, "", "web"):
+        return table
+    kind = "network" if words.has(f"network.{group}") else "platform"
+    return f"{words.name(kind, group)}{edition.say('join')}{table}"
 
 
 def _united(spans: Sequence[tuple[date, date]]) -> list[tuple[date, date]]:
