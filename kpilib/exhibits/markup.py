@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from html import escape
 from typing import Any
 
+from kpilib.exhibits import webfonts
 from kpilib.exhibits.palette import LIGHT, network
 
 Content = Mapping[str, Any]
@@ -141,8 +142,9 @@ def _chapter(content: Content) -> str:
 
 
 def _report(content: Content) -> str:
+    # A notebook's first exhibit brings the faces its charts were measured in: without them labels are cut off.
     title = f"{content['client']} · {content['title']} · {content['period']}"
-    return _tag("b", title) + _tag("div", content["data_line"], _SMALL)
+    return f"<style>{webfonts.faces()}</style>" + _tag("b", title) + _tag("div", content["data_line"], _SMALL)
 
 
 def _legend(content: Content) -> str:

@@ -12,7 +12,8 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
-from kpilib.render import svg, webfonts
+from kpilib.exhibits import webfonts
+from kpilib.render import svg
 from kpilib.render.colours import DARK, LIGHT, NETWORKS, NETWORKS_DARK
 from kpilib.render.document import Document
 from kpilib.render.markdown import Block

@@ -78,3 +78,10 @@ def test_a_slug_is_ascii_and_never_empty():
 
 def test_an_exhibit_names_itself():
     assert repr(Exhibit("legend", {"id": "legend", "items": []})) == "<Exhibit legend legend>"
+
+
+def test_a_notebooks_first_exhibit_brings_the_faces_of_its_charts():
+    content = {"client": "Acme", "title": "Report", "period": "October", "data_line": ""}
+    shown = Exhibit("report", content)._repr_mimebundle_()["text/html"]
+    assert shown.count("@font-face{font-family:'Fira Sans'") == 3
+    assert shown.count("url(data:font/woff2;base64,") == shown.count("url(") == 3

@@ -10,7 +10,7 @@ import pytest
 import render_samples as samples
 
 from kpilib import render
-from kpilib.render import webfonts
+from kpilib.exhibits import webfonts
 from kpilib.text import LANGUAGES
 
 
