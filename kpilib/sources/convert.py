@@ -197,7 +197,9 @@ def _number(rows: Rows, column: Column, source: F, texts: pa.Array) -> read.Cell
         return read.Cells(found.values.cast(ARROW[column.dtype], safe=False), found.bad)
     preset, language = rows.block.preset, rows.block.headers.language
     stated = "." if rows.block.sheet.typed else (source.decimal or preset.decimal) if language == "en" else ""
-    times = source.times / 100 if source.how == "percent" else source.times
+    times = source.times
+    if source.how == "percent":  # 2.5 and 2.5% are the same here
+        texts, times = pc.replace_substring(texts, "%", ""), times / 100
     return read.numbers(
         texts, whole=column.dtype == "i64", decimal=rows.spec.decimal, stated=stated, language=language, times=times
     )

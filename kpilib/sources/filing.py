@@ -6,7 +6,7 @@ Comes in: blocks. Goes out: a `Reading`: tables, spans, log lines, problems and 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -122,7 +122,7 @@ def read_block(reading: Reading, block: Block, spec: SourceSpec, context: Contex
     for part in preset.parts:
         if part.applies(block.headers.known, block.title):
             used = True
-            rows = Rows(block, part, spec, context, span)
+            rows = Rows(_of_total(block, totals) if part.of_total else block, part, spec, context, span)
             _read_part(reading, rows, totals, notes, exported, sha256)
     if not used:
         what = f"recognised as {preset.name}, but nothing in it can be used"
@@ -130,6 +130,15 @@ def read_block(reading: Reading, block: Block, spec: SourceSpec, context: Contex
         severity = "error" if block.texts.num_rows and not preset.notes else "warning"
         text = preset.notes[0] if preset.notes else what + shown
         reading.problems.append(Problem(severity, sheet.file, text, "", sheet.name))  # type: ignore[arg-type]
+
+
+def _of_total(block: Block, totals: dict[int, dict[str, str]]) -> Block:
+    """The first total row of the block as a block of its own."""
+    rows = [[total[name] for name in block.headers.names] for total in list(totals.values())[:1]]
+    columns = list(zip(*rows)) if rows else [()] * len(block.headers.names)
+    texts = pa.table({str(i): pa.array(column, pa.string()) for i, column in enumerate(columns)})
+    numbers = pa.array([block.sheet.offset + 2 + index for index in list(totals)[:1]], pa.int64())
+    return replace(block, texts=texts, rows=numbers, lengths=[])
 
 
 def _range(block: Block, spec: SourceSpec) -> tuple[ranges.Range | None, datetime | None]:
@@ -154,13 +163,16 @@ def _set_aside(block: Block, spec: SourceSpec) -> tuple[dict[int, dict[str, str]
         column = block.column(_normal(header))
         if column is not None:
             out |= pc.equal(pc.utf8_trim_whitespace(column), str(value)).to_numpy(zero_copy_only=False)
+    blank = _blank(block)
+    if preset.last_total and not blank.all():
+        last = np.flatnonzero(~blank)[-1]
+        out[last] |= _matching(block.texts["0"].slice(last, 1), "total")[0]
     for index in np.flatnonzero(out)[:5]:
         totals[int(index)] = {n: block.texts[str(i)][int(index)].as_py() for i, n in enumerate(block.headers.names)}
     if preset.footer:
         ends = np.flatnonzero(_matching(block.column(block.headers.names[0]), preset.footer))
         if len(ends):
             out[ends[0] :] = True
-    blank = _blank(block)
     out |= blank
     note = [f"{len(totals)} total rows set aside"] if totals else []
     if out.any():

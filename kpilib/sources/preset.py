@@ -52,7 +52,8 @@ class Part:
 
     The part applies when all headers of `when` and none of `unless` are there and `title` fits the block's title.
     `filled` names columns of which a row must have at least one; `mend` takes the Rows after conversion and changes
-    them; `late` names days that, when the file does not know them, become the data date of all sources.
+    them; `late` names days that, when the file does not know them, become the data date of all sources; `of_total`
+    reads the total row that was set aside, and no other.
     """
 
     table: str
@@ -64,6 +65,7 @@ class Part:
     filled: tuple[str, ...] = ()
     mend: Callable[[Any], None] | None = None
     late: tuple[str, ...] = ()
+    of_total: bool = False
 
     @cached_property
     def sources(self) -> dict[str, F]:
@@ -93,6 +95,7 @@ class Preset:
     decimal : the decimal sign its numbers are known to have
     zone : the zone its stamps are known to have
     totals : header and pattern of total rows ("" is the first cell); they are set aside, never rows
+    last_total : a last row whose first cell begins with "Total" is one too, whatever follows
     footer : a first cell that ends the table
     header_rows : rows of the header; all but the first are dropped
     stacked : several tables in one file
@@ -115,6 +118,7 @@ class Preset:
     decimal: str = ""
     zone: str = ""
     totals: tuple[tuple[str, str], ...] = ()
+    last_total: bool = False
     footer: str = ""
     header_rows: int = 1
     stacked: bool = False

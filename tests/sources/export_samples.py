@@ -24,6 +24,7 @@ SPECS = {
     "tiktok_viewers": SourceSpec(year=2026),
     "tiktok_content": SourceSpec(year=2026),
     "tiktok_followers": SourceSpec(year=2026),
+    "youtube_dimension": SourceSpec(covers="2026-03-01..2026-03-31"),
     "tiktok_ads": SourceSpec(covers="2026-03-01..2026-03-31"),
     "linkedin_competitors": SourceSpec(covers="2026-03-01..2026-03-31"),
     "dynamic_signal": SourceSpec(covers="2026-03-01..2026-03-31"),

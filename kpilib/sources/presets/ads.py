@@ -6,6 +6,8 @@ Comes in: CSV or XLSX with a preamble and total rows. Goes out: ads_daily, and t
 from kpilib.sources.preset import F, Part, Preset
 from kpilib.sources.spans import ads, reach_of_range
 
+# A campaign may be called "Total Body Workout", so only these forms are totals wherever they stand.
+TOTALS = (("", r"totals?\s*(?:$|:|\(|of \d)"),)
 _LINKEDIN: dict[str, F | str] = {
     "date": "Start Date (in UTC) | Start Date",
     "account": "Account Name",
@@ -38,7 +40,8 @@ LINKEDIN_ADS = Preset(
     needs=("Campaign Name", "Total Spent", "Impressions", "Clicks"),
     dates="month-first",
     decimal=".",
-    totals=(("", "total"),),
+    totals=TOTALS,
+    last_total=True,
     parts=(
         Part("ads_daily", _LINKEDIN, {"platform": "linkedin", "network": "linkedin"}, mend=ads),
         reach_of_range("linkedin", _LINKEDIN, unless=("Start Date (in UTC) | Start Date",)),
@@ -104,7 +107,8 @@ TIKTOK_ADS = Preset(
     what="TikTok Ads Manager report",
     evidence="T: header quoted by a public parser",
     needs=("Campaign name", "Cost", "Impressions", "Clicks (destination)"),
-    totals=(("", "total"),),
+    totals=TOTALS,
+    last_total=True,
     parts=(
         Part("ads_daily", _TIKTOK, {"platform": "tiktok", "network": "tiktok"}, mend=ads),
         reach_of_range("tiktok", _TIKTOK, unless=("By Day | Date | Day",)),

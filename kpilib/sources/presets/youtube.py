@@ -14,6 +14,15 @@ def _lifetime(rows: Rows) -> None:
         )
 
 
+def _of_range(rows: Rows) -> None:
+    """Viewers are people of exactly the chosen range, which only the client file can name."""
+    if rows.span is None:
+        rows.skipped.update(range(rows.count))
+        return
+    rows.fill("start", rows.span[0])
+    rows.fill("end", rows.span[1])
+
+
 YOUTUBE_TABLE = Preset(
     name="youtube_table",
     what="Videos with their figures, YouTube Studio",
@@ -43,6 +52,15 @@ YOUTUBE_TABLE = Preset(
             {"network": "youtube", "scope": "total", "published_precision": "day", "type": "video"},
             mend=_lifetime,
         ),
+        Part(
+            "period_totals",
+            {"value": "Unique viewers"},
+            {"network": "youtube", "metric": "viewers", "scope": "total"},
+            when=("Unique viewers",),
+            filled=("value",),
+            mend=_of_range,
+            of_total=True,
+        ),
     ),
     asks=("account", "covers"),
     header=(
@@ -52,15 +70,30 @@ YOUTUBE_TABLE = Preset(
 )  # fmt: skip
 YOUTUBE_TOTALS = Preset(
     name="youtube_totals",
-    what="Views by day, YouTube Studio",
-    evidence="R: Totals.csv of one download",
-    needs=("Date", "Views"),
+    what="One metric of a channel by day, YouTube Studio",
+    evidence="R: Totals.csv of one download, Views by day; the other metrics by their names in the table",
+    needs=(
+        "Date",
+        "Views | Watch time (hours) | Subscribers | Impressions | Thumbnail impressions | Likes | Comments added | "
+        "Shares",
+    ),
     exact=True,
+    decimal=".",
     files="totals",
     parts=(
         Part(
             "accounts_daily",
-            {"date": "Date", "views": "Views", "video_views": "Views"},
+            {
+                "date": "Date",
+                "views": "Views",
+                "video_views": "Views",
+                "watch_time_s": F("Watch time (hours)", times=3600),
+                "net_followers": "Subscribers",
+                "impressions": "Impressions | Thumbnail impressions",
+                "reactions": "Likes",
+                "comments": "Comments added",
+                "shares": "Shares",
+            },
             {"network": "youtube", "scope": "total"},
         ),
     ),
@@ -76,12 +109,30 @@ YOUTUBE_CHART = Preset(
     parts=(),
     notes=("a chart's data repeat the table and are not needed",),
 )
+_DIMENSIONS = {
+    "Geography": "country", "Traffic source": "traffic_source", "Viewer age": "age", "Viewer gender": "gender",
+    "Device type": "device",
+}  # fmt: skip
 YOUTUBE_DIMENSION = Preset(
     name="youtube_dimension",
-    what="Figures of a channel by country or traffic source, YouTube Studio; recognised, not needed",
+    what="Viewers of a channel by country, traffic source, age, gender or device, YouTube Studio",
     evidence="R: one table by geography",
-    needs=("Geography | Traffic source | Viewer age | Viewer gender | Device type", "Views", "Watch time (hours)"),
-    parts=(),
+    needs=(" | ".join(_DIMENSIONS), "Views", "Watch time (hours)"),
+    decimal=".",
+    totals=(("", "total$"),),
+    parts=tuple(
+        Part(
+            "period_totals",
+            {"value": "Unique viewers", "segment": header},
+            {"network": "youtube", "metric": "viewers", "scope": "total", "breakdown": breakdown},
+            when=("Unique viewers", header),
+            filled=("value",),
+            mend=_of_range,
+        )
+        for header, breakdown in _DIMENSIONS.items()
+    ),
+    asks=("account", "covers"),
     notes=("figures by this dimension repeat those of the videos and are not needed",),
+    header=("Geography", "Views", "Unique viewers", "Average view duration", "Watch time (hours)"),
 )
 PRESETS = (YOUTUBE_TABLE, YOUTUBE_TOTALS, YOUTUBE_CHART, YOUTUBE_DIMENSION)
