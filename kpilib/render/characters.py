@@ -26,9 +26,11 @@ _PIECE = 18
 # Invisible letters that no face draws and that PDF/A forbids.
 _INVISIBLE = re.compile("[\ufeff\u115f\u1160\u3164\uffa0\u17b4\u17b5]")
 _KEYCAP = re.compile("\ufe0f?\u20e3")
-_SHAPED = re.compile(
-    "[\u0600-\u08ff\u0900-\u0dff\u1000-\u109f\u1780-\u17ff\ufb50-\ufdff\ufe70-\ufefe\u200c\u200d\ufe00-\ufe0f"
-    "\U0001f1e6-\U0001f1ff\U0001f3fb-\U0001f3ff\U000e0000-\U000e01ef]"
+# Letters that stand alone: none of them melts into its neighbours or carries a mark of another code point.
+_ALONE = re.compile(
+    "[\n\x20-\x7e\xa0-\xac\xae-\u02ff\u0370-\u0482\u048a-\u052f\u1e80-\u1fff\u200b\u2010-\u2027\u2030-\u205e\u2070-\u20bf"
+    "\u2100-\u2bff\u2e80-\u3029\u3030-\u3098\u309b-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff01-\uff9d\uffe0-\uffe6\ufffd"
+    "\U0001f300-\U0001f3fa\U0001f400-\U0001faff]*"
 )
 
 
@@ -54,7 +56,7 @@ def showable(text: str) -> str:
 
 def is_shaped(text: str) -> bool:
     """Whether letters of this text melt into others, which Typst can trace back in running text but not in pictures."""
-    return _SHAPED.search(text) is not None
+    return _ALONE.fullmatch(text) is None
 
 
 def is_blank(text: str) -> bool:

@@ -68,7 +68,10 @@ def test_not_blank():
 def test_shaped_scripts():
     assert is_shaped("مرحبا")
     assert is_shaped("❤️")
-    assert not is_shaped("Çay 茶 🎉")
+    assert is_shaped("วันนี้แพ็กของ")
+    assert is_shaped("e\u0301t\u00e9")
+    assert is_shaped("שלום")
+    assert not is_shaped("Çay 茶 🎉 Ảnh Привет")
 
 
 def test_each_text_keeps_what_is_named():

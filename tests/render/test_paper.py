@@ -7,6 +7,7 @@ import io
 import pypdf
 import pytest
 import render_samples as samples
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from kpilib import render
 from kpilib.errors import RenderError
@@ -107,6 +108,23 @@ def test_what_typst_refuses_is_a_render_error(document):
     )
     with pytest.raises(RenderError, match="not SVG"):
         render.pdf(broken)
+
+
+SCRIPTS = [
+    "วันนี้แพ็กของกันทั้งวัน", "ເຄື່ອງ", "नमस्ते क्षत्रिय", "বাংলা", "தமிழ்", "తెలుగు", "ಕನ್ನಡ", "മലയാളം", "සිංහල",
+    "မြန်မာ", "ខ្មែរ", "مرحبا بالعالم", "שָׁלוֹם", "አማርኛ", "Привет", "Ελληνικά", "Tiếng Việt", "e\u0301", "한국어",
+    "\u1112\u1161\u11ab",
+    "かなカナ", "👩‍👩‍👧‍👦 🇹🇷 ❤️ 👋🏽", "Ḁ",
+]  # fmt: skip
+
+
+def test_a_label_in_any_script_stands_in_a_picture():
+    svg = '<svg xmlns="http://www.w3.org/2000/svg" width="300" height="40"><text x="5" y="20">{}</text></svg>'
+    outputs = [
+        new_output("display_data", data={"image/svg+xml": svg.format(text), "text/plain": text}) for text in SCRIPTS
+    ]
+    notebook = new_notebook(cells=[new_markdown_cell("# Labels"), new_code_cell("", outputs=outputs)])
+    assert render.pdf(render.combine([notebook])).startswith(b"%PDF")
 
 
 def test_columns_share_the_page():
