@@ -158,10 +158,21 @@ class Fact:
         return _STATUS.get(self.row.get("status") or "", "none")
 
     @property
+    def reached(self) -> float:
+        """The part of the target reached, to rank by; below all where a figure of the wrong sign has no such part."""
+        share = self.row.get("attainment")
+        return float("-inf") if share is None else float(share)
+
+    @property
     def running(self) -> bool:
         """Whether the period is not over and the KPI adds up over it."""
+        return self.row.get("pace") is not None and self.early
+
+    @property
+    def early(self) -> bool:
+        """Whether the period is not over: nothing is met or missed yet, only on pace or behind."""
         elapsed = self.row.get("elapsed")
-        return self.row.get("pace") is not None and elapsed is not None and elapsed < 1
+        return elapsed is not None and elapsed < 1
 
     @cached_property
     def target(self) -> dict[str, Any] | None:

@@ -102,6 +102,13 @@ def lowest_step(edition: Edition, stages: Sequence[Stage]) -> str:
     return say(edition, "funnel_lowest", first=before.label, last=after.label, share=after.rate_text)
 
 
+def targets(edition: Edition, held: Sequence[Fact]) -> str:
+    """How many of the targets are met, or on pace while the period runs."""
+    key = "targets_on_pace" if any(fact.early for fact in held) else "targets_met"
+    met = sum(fact.status == "good" for fact in held)
+    return say(edition, key, count=met, total=edition.words.number(len(held)))
+
+
 def complete(edition: Edition, rows: Mapping[str, Sequence[float | None]]) -> str:
     """Whether every source is complete, else how many are not."""
     gaps = [name for name, shares in rows.items() if any(share is not None and share < 1 for share in shares)]

@@ -61,8 +61,8 @@ def moved(found: Sequence[Fact]) -> list[Fact]:
 
 def headline(found: Sequence[Fact], edition: Edition) -> str:
     """The title of the summary: targets met and the one furthest behind, else the two largest changes."""
-    held = [fact for fact in found if fact.target and fact.row.get("attainment") is not None]
-    if held:
+    held = [fact for fact in found if fact.target]
+    if any(fact.status != "none" for fact in held):
         return _targets(held, edition)
     known = [fact for fact in found if fact.amount is not None]
     texts = [findings.change(fact) for fact in moved(known)[:2]]
@@ -81,13 +81,15 @@ def headline(found: Sequence[Fact], edition: Edition) -> str:
 
 
 def _targets(held: Sequence[Fact], edition: Edition) -> str:
+    """Counts of all targets, those without a verdict among them; while the period runs they are on pace, not met."""
     met, behind = [f for f in held if f.status == "good"], [f for f in held if f.status == "bad"]
+    kind = "headline.pace" if any(fact.early for fact in held) else "headline"
     total = edition.words.number(len(held))
     if not behind:
-        key = "headline.all_met" if len(met) == len(held) else "headline.met"
+        key = f"{kind}.all_met" if len(met) == len(held) else f"{kind}.met"
         return _say(edition, key, count=len(met), total=total)
-    worst = min(behind, key=lambda fact: fact.row["attainment"])
-    return _say(edition, "headline.behind", count=len(met), total=total, kpi=worst.short)
+    worst = min(behind, key=lambda fact: fact.reached)
+    return _say(edition, f"{kind}.behind", count=len(met), total=total, kpi=worst.short)
 
 
 def _amount(fact: Fact) -> str:
@@ -111,11 +113,15 @@ def summary_lead(found: Sequence[Fact], edition: Edition) -> str:
     parts = [edition.period_text]
     if edition.comparison is not None:
         parts = [edition.words.say("doc.compared", a=edition.period_text, b=edition.words.period(edition.comparison))]
-    held = [fact.status for fact in found if fact.target]
+    held = [fact for fact in found if fact.target]
     if held:
-        numbers = {name: edition.words.number(held.count(status)) for name, status in
+        statuses = [fact.status for fact in held]
+        numbers = {name: edition.words.number(statuses.count(status)) for name, status in
                    (("met", "good"), ("close", "watch"), ("behind", "bad"))}  # fmt: skip
-        parts.append(_say(edition, "lead.targets", count=len(held), **numbers))
+        key = "lead.targets_running" if any(fact.early for fact in held) else "lead.targets"
+        parts.append(_say(edition, key, count=len(held), **numbers))
+        if unjudged := statuses.count("none"):
+            parts.append(_say(edition, "lead.unjudged", count=unjudged))
     return sentence(edition, parts)
 
 

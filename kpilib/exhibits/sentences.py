@@ -169,12 +169,12 @@ def _amount(fact: Fact, amount: float) -> str:
 
 def targets(found: Sequence[Fact], edition: Edition) -> Insight | None:
     """How many targets are behind, and which; only when a fifth of the period has passed."""
-    held = [fact for fact in found if fact.target and fact.row.get("attainment") is not None]
-    if not held:
+    held = [fact for fact in found if fact.target]
+    if all(fact.status == "none" for fact in held):
         return None
     behind = [fact for fact in held if fact.status == "bad"]
     elapsed = max((fact.row.get("elapsed") or 1.0) for fact in held)
-    names = edition.words.list([fact.short for fact in sorted(behind, key=lambda f: f.row["attainment"])[:4]])
+    names = edition.words.list([fact.short for fact in sorted(behind, key=lambda f: f.reached)[:4]])
     total = edition.words.number(len(held))
     texts = [say(edition, "targets.which", kpis=names)] if behind else []
     template = "targets.behind" if behind else "targets.none_behind"

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from kpilib.exhibits import facts, guards, rules, sentences
+from kpilib.exhibits import facts, figures, guards, rules, sentences
 from kpilib.periods import Period
 from kpilib.text import LANGUAGES, Words
 from kpilib.text.lexicon import lexicon
@@ -135,6 +135,35 @@ def test_headlines(english):
         sentences.summary_lead([met, missed], english)
         == "October 2026 compared with September 2026. 2 targets: 1 met, 0 close, 1 behind."
     )
+
+
+def test_targets_without_a_verdict_are_counted_and_told(english):
+    met = fact(english, "reach", "people", 10.0, target=8.0, attainment=1.25, status="achieved")
+    gone = fact(english, "nps", "score", None, target=45.0, status="not_measurable")
+    assert sentences.headline([met, gone], english) == "1 of 2 targets met and none behind"
+    assert sentences.summary_lead([met, gone], english).endswith(
+        "2 targets: 1 met, 0 close, 0 behind. 1 target could not be judged."
+    )
+    assert figures.attainment(frame(met.row, gone.row), english).content["title"] == "1 of 2 targets met"
+    assert sentences.targets([gone], english) is None
+
+
+def test_while_the_period_runs_nothing_is_met_yet(english):
+    ahead = fact(
+        english, "revenue", "money", 5.2e5, target=8e5, attainment=0.65, pace=1.08, elapsed=0.6, status="ahead"
+    )
+    late = fact(english, "leads", "count", 3.0, target=40.0, attainment=0.075, pace=0.13, elapsed=0.6, status="behind")
+    assert sentences.headline([ahead], english) == "The target is on pace"
+    assert sentences.headline([ahead, late], english) == "1 of 2 targets on pace; Leads furthest behind"
+    assert sentences.summary_lead([ahead, late], english).endswith("2 targets: 1 on pace, 0 close, 1 behind.")
+    assert figures.attainment(frame(ahead.row, late.row), english).content["title"] == "1 of 2 targets on pace"
+
+
+def test_a_figure_of_the_wrong_sign_is_furthest_behind(english):
+    short = fact(english, "leads", "count", 3.0, target=40.0, attainment=0.075, status="missed")
+    sour = fact(english, "net_sentiment", "score", -0.1, target=0.3, attainment=None, status="missed")
+    assert sentences.headline([short, sour], english) == "0 of 2 targets met; Net sentiment furthest behind"
+    assert sentences.targets([short, sour], english).text == "Behind: Net sentiment and Leads."
 
 
 @pytest.mark.parametrize(

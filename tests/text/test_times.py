@@ -143,7 +143,7 @@ def test_the_short_way_to_say_a_period(name, expected):
         ("tr", "2026-09", "2026-10", "Eylül ayına göre"),
         ("tr", "2025-10", "2026-10", "Ekim 2025 dönemine göre"),
         ("tr", "2026-W40", "2026-W41", "40. hafta dönemine göre"),
-        ("id", "2026-09", "2026-10", "dibanding September"),
+        ("id", "2026-09", "2026-10", "dari September"),
     ],
 )
 def test_what_a_change_is_measured_against(language, comparison, current, expected):

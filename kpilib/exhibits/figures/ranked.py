@@ -265,9 +265,8 @@ def attainment(
     def draw(axes: Any, place: Any) -> None:
         charts.bullets(axes, rows, slot=place, target_label=edition.words.say("word.target"))
 
-    met = sum(fact.status == "good" for fact in held)
     said = Said(
-        title or findings.say(edition, "targets_met", count=met, total=edition.words.number(len(held))),
+        title or findings.targets(edition, held),
         edition.say("subtitle.attainment", period=edition.period_text),
         (edition.say("alt.bullets", period=edition.period_text),
          *(edition.say("alt.row", name=row.label, values=row.text) for row in rows)),
