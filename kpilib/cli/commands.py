@@ -24,7 +24,7 @@ def run(arguments: Namespace) -> int:
         compare=arguments.compare,
         notebooks=arguments.notebooks,
         formats=_formats(arguments.formats),
-        language=arguments.language or "",
+        language=arguments.language,
         jobs=arguments.jobs,
         cluster=arguments.cluster,
         fresh=arguments.fresh,

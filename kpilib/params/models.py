@@ -12,7 +12,10 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_valida
 
 from kpilib.params import values
 from kpilib.params.values import Wrong
+from kpilib.text import LANGUAGES
 
+# As many as there are files of words.
+Language = Literal[LANGUAGES]  # type: ignore[valid-type]
 Network = Literal[
     "facebook", "instagram", "linkedin", "x", "tiktok", "youtube", "pinterest", "threads", "bluesky", "web", "email",
     "other",
@@ -165,7 +168,7 @@ class ClientFile(Entry):
 
     client: str = key(..., "The name on the cover.", "Acme Kahve")
     business_model: Literal["dtc", "b2b", "saas", "dealer", "store"] = key("dtc", "Chooses funnel and chapters.", "dtc")
-    language: Literal["en", "zh-Hans", "zh-Hant", "tr", "id"] = key("en", "The report's language.", "tr")
+    language: Language = key("en", "The report's language.", "tr")
     currency: Currency | None = key(None, "One currency for the report, ISO 4217.", "TRY")
     timezone: Timezone = key("UTC", "The zone of the client's days.", "Europe/Istanbul")
     cadence: Literal["month", "quarter", "week"] = key(

@@ -13,7 +13,8 @@ from types import MappingProxyType
 from typing import Any
 
 FOLDER = Path(__file__).parent
-LANGUAGES = ("en", "zh-Hans", "zh-Hant", "tr", "id")
+# A language is a file here. English comes first: all others say what it says.
+LANGUAGES = ("en", *sorted(path.stem for path in FOLDER.glob("*.toml") if path.stem != "en"))
 PLURALS = frozenset({"zero", "one", "two", "few", "many", "other"})
 
 Entry = str | Mapping[str, str]
