@@ -33,7 +33,7 @@ def _add_run(verbs: argparse._SubParsersAction) -> None:
     _add_period(parser)
     parser.add_argument("--notebooks", type=_listed, default=[], metavar="A,B", help="default: all the data supports")
     parser.add_argument("--formats", type=_listed, default=["html", "pdf"], metavar="html,pdf,xlsx")
-    parser.add_argument("--language", default="", metavar="L", help="en, id, tr, zh-Hans or zh-Hant; default: the client's own")
+    parser.add_argument("--language", default="", metavar="L", help="such as tr; default: the client's own")
     parser.add_argument("--compare", default="", metavar="previous|year|PERIOD|none", help="default: previous")
     parser.add_argument("--jobs", type=_positive, metavar="N", help="notebooks at a time; default: one for each core")
     parser.add_argument("--cluster", default="", metavar="ADDRESS", help="a Dask scheduler, or local:N")
