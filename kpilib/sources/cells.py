@@ -33,7 +33,9 @@ _SUFFIXES = {
 }
 _SPACED = re.compile(r"(\d{1,3})((?:[ '’]\d{3})+)([.,]\d+)?")
 _DIGITS = re.compile(r"[\d.,]+")
-_SYMBOLS = re.compile(r"^(?:[A-Z]{2,3}\s?)?[^\w\s.,+\-%'’]+\s*|\s*[^\w\s.,+\-%'’]+$|^[A-Z]{3}\s+|\s+[A-Z]{3}$")
+# Signs of money only: a bracket, < or ~ beside a number changes what it says, so such a cell is no number.
+_MONEY = r"(?:[A-Z]{1,3})?[$¢-¥֏؋৲৳฿៛₠-⃀﷼]|TL|Rp\.?|kr\.?|zł|[A-Z]{3}(?=\s)"
+_SYMBOLS = re.compile(rf"^(?:{_MONEY})\s*|\s*(?:[$¢-¥֏؋৲৳฿៛₠-⃀﷼]|TL|kr\.?|zł|\s[A-Z]{{3}})$")
 _TAIL = re.compile(r"([-+]?[\d.,' ’]*\d)\s*(\D+)")
 
 

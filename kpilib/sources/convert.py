@@ -135,6 +135,7 @@ def _typed(value: Any, column: Column) -> Any:
 def _fill_column(rows: Rows, column: Column, source: F, present: list[str]) -> None:
     texts = _picked(rows, column.name, source, present)
     header = present[0]
+    _tell_repeated(rows, source, header)
     if column.name in rows.table.metrics:
         rows.supplied.add(column.name)
     if column.unit == "money" and not rows.money:
@@ -160,6 +161,12 @@ def _picked(rows: Rows, name: str, source: F, present: list[str]) -> pa.Array:
         longer = pc.greater(pc.utf8_length(column), pc.utf8_length(longest))
         longest = pc.if_else(longer, column, longest)
     return longest
+
+
+def _tell_repeated(rows: Rows, source: F, header: str) -> None:
+    again = rows.cell(f"{header}.2") if source.pick == "first" else None
+    if again is not None and not again.equals(rows.cell(header)):
+        rows.say("warning", "this header occurs twice with different cells; the first is used", column=header)
 
 
 def _renamed(texts: pa.Array, values: Any, other: str) -> pa.Array:

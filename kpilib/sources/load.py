@@ -153,9 +153,14 @@ def _wild(path: str) -> bool:
 
 def _relative(path: Path, base: Path) -> str:
     try:
-        return path.relative_to(base).as_posix()
+        return shown(path.relative_to(base))
     except ValueError:
-        return path.as_posix()
+        return shown(path)
+
+
+def shown(path: Path) -> str:
+    """A path as messages and tables can hold it: bytes that are no UTF-8 are replaced."""
+    return os.fsencode(path.as_posix()).decode("utf-8", "replace")
 
 
 def _one(spec: SourceSpec, path: Path, name: str, context: Context, keeper: Cache | None):
@@ -181,7 +186,7 @@ def _one(spec: SourceSpec, path: Path, name: str, context: Context, keeper: Cach
 
 def read_file(path: Path, spec: SourceSpec, context: Context, *, name: str = "", sha256: str = "") -> Reading:
     """One file with one entry of the client file; never raises for what a file can hold."""
-    name = name or path.name
+    name = name or shown(Path(path.name))
     try:
         presets = presets_for(spec)
         sheets = sheets_of(read_bytes(path), name, encoding=spec.encoding, delimiter=spec.delimiter, sheet=spec.sheet)

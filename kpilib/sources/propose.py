@@ -15,6 +15,7 @@ from pathlib import Path
 
 from kpilib.errors import SourceError
 from kpilib.sources.headers import read_headers
+from kpilib.sources.load import shown
 from kpilib.sources.presets import BY_NAME
 from kpilib.sources.reading import open_sheets
 from kpilib.sources.recognise import Recognised, recognise
@@ -62,6 +63,7 @@ def propose(folder: Path, *, client: str = "", base: Path | None = None) -> str:
 
 
 def _exports(folder: Path) -> list[Path]:
+    """Files that may be exports; a name that is no UTF-8 cannot be written into a client file."""
     files: list[Path] = []
     for root, folders, names in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
@@ -69,7 +71,7 @@ def _exports(folder: Path) -> list[Path]:
         if len(files) > _MAX_FILES:
             break
     wanted = [path for path in files if path.suffix.casefold() not in _IGNORED and path.name != "LICENSE"]
-    return wanted[:_MAX_FILES]
+    return [path for path in wanted if shown(path) == path.as_posix()][:_MAX_FILES]
 
 
 def _copies_last(path: Path) -> tuple[str, str, str]:

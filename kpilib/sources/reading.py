@@ -89,6 +89,8 @@ def read_bytes(path: Path) -> bytes:
         if size > _MAX_BYTES:
             raise SourceError(str(path), f"{size / 2**30:.1f} GB is more than is read", "Export a shorter range.")
         data = path.read_bytes()
+    except SourceError:
+        raise
     except FileNotFoundError as error:
         raise SourceError(str(path), "there is no such file", "Check the path and its spelling.") from error
     except (OSError, ValueError) as error:

@@ -13,7 +13,7 @@ from typing import Any
 from kpilib.errors import Problem
 from kpilib.sources.accounts import NOBODY
 from kpilib.sources.filing import Reading
-from kpilib.sources.load import read_file
+from kpilib.sources.load import read_file, shown
 from kpilib.sources.presets import BY_NAME
 from kpilib.sources.spec import Context, SourceSpec
 from kpilib.tables.coverage import COVERAGE
@@ -68,18 +68,18 @@ def recognise(path: Path) -> Recognised:
     Recognised : `problems` name what a client file has to add, such as the network; never raises for a bad file
     """
     path = Path(path)
-    spec = SourceSpec(path=str(path))
-    reading = read_file(path, spec, Context(), name=str(path))
+    spec, file = SourceSpec(path=str(path)), shown(path)
+    reading = read_file(path, spec, Context(), name=file)
     presets = tuple(dict.fromkeys(reading.presets))
     if not presets:
-        return Recognised(str(path), None, problems=tuple(reading.problems))
+        return Recognised(file, None, problems=tuple(reading.problems))
     whole = reading
     if _lacks(reading):
-        whole = read_file(path, replace(spec, **_STAND_IN), Context(currency="USD"), name=str(path))  # type: ignore[arg-type]
+        whole = read_file(path, replace(spec, **_STAND_IN), Context(currency="USD"), name=file)  # type: ignore[arg-type]
     asks = tuple(dict.fromkeys(ask for name in presets if name in BY_NAME for ask in BY_NAME[name].asks))
     problems = tuple(dict.fromkeys(reading.problems))
     return Recognised(
-        str(path),
+        file,
         ", ".join(presets),
         _tables(whole, dated=not _yearless(reading)),
         problems,

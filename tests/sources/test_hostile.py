@@ -1,12 +1,14 @@
 """Files made to hurt end with a reason, quickly."""
 
 import io
+import os
 import zipfile
 
 import pytest
 from export_samples import as_xlsx
 
 from kpilib.errors import SourceError
+from kpilib.sources import SourceSpec, load, propose, recognise
 from kpilib.sources.reading import sheets_of
 
 
@@ -81,3 +83,61 @@ def test_broken_workbooks_end_with_a_reason(kind):
             assert "a.xlsx" in error.where  # noqa: PT017 - the reading may also succeed
         else:
             assert isinstance(sheets, list)
+
+
+DAYS = "Date,Tweets published,impressions,engagements\n2026-09-01,1,{},40\n"
+
+
+@pytest.mark.parametrize("cell", ["(1000)", "<1000", "~1000", "1000*", "[1000]", "=1000", "1E+3", "inf", "0x10"])
+def test_a_number_with_a_sign_that_changes_it_is_no_number(tmp_path, cell):
+    (tmp_path / "a.csv").write_text(DAYS.format(cell))
+    store = load([SourceSpec(path="a.csv")], base=tmp_path)
+    assert store.frame("accounts_daily")["impressions"].isna().all()
+    assert [(p.row, p.column) for p in store.problems if p.severity == "error"] == [(2, "impressions")]
+
+
+@pytest.mark.parametrize(
+    "cell", ["1000", "1,000", "1 000", "1\u00a0000", "1'000", "1.0K", "$1000", "1000.0", "1000 EUR"]
+)
+def test_the_same_number_in_many_dresses(tmp_path, cell):
+    (tmp_path / "a.csv").write_text(DAYS.format(f'"{cell}"'))
+    store = load([SourceSpec(path="a.csv")], base=tmp_path)
+    assert store.frame("accounts_daily")["impressions"].tolist() == [1000]
+
+
+def test_a_name_that_is_no_text(tmp_path):
+    path = os.fsencode(tmp_path) + b"/\xff\xfe.csv"
+    try:
+        with open(path, "w") as file:  # noqa: PTH123 - Path takes no bytes
+            file.write(DAYS.format(5))
+    except OSError:
+        pytest.skip("this file system takes only names of text")
+    found = recognise(next(tmp_path.iterdir()))
+    assert found.preset == "twitter_days"
+    assert found.file.endswith("\ufffd\ufffd.csv")
+    assert len(load([SourceSpec(path="*.csv")], base=tmp_path).frame("accounts_daily")) == 1
+    assert propose(tmp_path, client="a").encode()
+
+
+@pytest.mark.parametrize(("kind", "reason"), [("folder", "a folder, not a file"), ("pipe", "neither a file nor"),
+                                              ("loop", "cannot be opened"), ("gone", "no such file")])  # fmt: skip
+def test_what_is_no_file_ends_with_one_reason(tmp_path, kind, reason):
+    path = tmp_path / "a.csv"
+    match kind:
+        case "folder":
+            path.mkdir()
+        case "pipe":
+            os.mkfifo(path)
+        case "loop":
+            path.symlink_to("a.csv")
+    store = load([SourceSpec(path="a.csv")], base=tmp_path)
+    (problem,) = store.problems
+    assert reason in problem.what
+    assert problem.what.count("a.csv") == 0
+
+
+def test_a_header_that_occurs_twice_with_other_cells_is_told(tmp_path):
+    (tmp_path / "a.csv").write_text("Date,Tweets published,impressions,engagements,impressions\n2026-09-01,1,5,4,7\n")
+    store = load([SourceSpec(path="a.csv")], base=tmp_path)
+    assert store.frame("accounts_daily")["impressions"].tolist() == [5]
+    assert [(p.column, p.severity) for p in store.problems] == [("impressions", "warning")]

@@ -60,7 +60,7 @@ META_CONTENT_FB = Preset(
                 "boosted": F("Funded content status", values=_BOOSTED, other="yes"),
                 "tags": "Custom labels",
                 "language": "Languages",
-                "views": "Views",
+                "views": F("Views", pick="filled"),  # the export of 2025 has it twice; see the mend
                 "impressions": "Impressions",
                 "reach": "Reach",
                 "reactions": "Reactions",
