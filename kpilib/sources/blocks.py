@@ -14,10 +14,12 @@ import numpy as np
 import pyarrow as pa
 
 from kpilib.errors import SourceError
+from kpilib.sources.cells import flat, plain
 from kpilib.sources.headers import Headers, languages_of, normal, read_headers
 from kpilib.sources.preset import Preset
 from kpilib.sources.ranges import Range, in_preamble
-from kpilib.sources.reading import HEAD, Sheet, batches, split_rest
+from kpilib.sources.reading import HEAD, Sheet, batches
+from kpilib.sources.splitting import split_rest
 
 _SEARCH = 60  # records in which the first header must lie
 _WIDE = 2_000
@@ -25,7 +27,7 @@ _WIDE = 2_000
 
 @dataclass
 class Block:
-    """One table of a sheet as text. `first` is the record number of its first row, counted from 1."""
+    """One table of a sheet as text; columns whose words repeat may be coded. `rows` are record numbers from 1."""
 
     sheet: Sheet
     preset: Preset
@@ -39,15 +41,19 @@ class Block:
     site: str = ""
 
     def column(self, name: str) -> pa.Array | None:
-        """The cells under a normalised header."""
-        if name not in self.headers.names:
-            return None
-        column = self.whole(name)
-        return column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
+        """The cells under a normalised header as plain text."""
+        return flat(plain(self.kept(name))) if name in self.headers.names else None
 
-    def whole(self, name: str) -> pa.ChunkedArray:
-        """The same without copying it into one piece, for long texts."""
+    def kept(self, name: str) -> pa.ChunkedArray:
+        """The same as it is held: in chunks, and coded where its words repeat."""
         return self.texts[str(self.headers.names.index(name))]
+
+    def keep(self, rows: np.ndarray) -> None:
+        """Leave out every row that is not marked."""
+        mask = pa.array(rows)
+        self.texts = pa.table({name: plain(self.texts[name].filter(mask)) for name in self.texts.column_names})
+        self.rows = self.rows.filter(mask)
+        self.lengths = [length for length, kept in zip(self.lengths, rows) if kept]
 
 
 Matcher = Callable[[list[str], str], tuple[Preset, Headers] | None]

@@ -18,6 +18,7 @@ NULLS = frozenset({"", "-", "--", "–", "—", "undefined", "n/a", "#n/a", "(no
 _PLAIN = r"^-?\d{1,15}$"
 _DECIMAL = r"^-?\d+\.\d+$|^-?\d{1,15}$"
 _CLEAR_DOT = r"^-?(0\.\d+|\d{4,}\.\d+|\d+\.(\d{1,2}|\d{4,}))$"
+_NONE = pa.scalar(None, pa.string())
 _NULL_WORDS = pa.array(sorted(NULLS))
 AMBIGUOUS = "fits two number styles"
 # Words behind a number, by the language of the headers: Turkish B is thousand, English B is billion.
@@ -43,7 +44,7 @@ _TAIL = re.compile(r"([-+]?[\d.,' ’]*\d)\s*(\D+)")
 class Cells:
     """A converted column; `bad` maps a position to what is wrong there. The value of a bad cell is null."""
 
-    values: pa.Array
+    values: pa.ChunkedArray | pa.Array
     bad: dict[int, str] = field(default_factory=dict)
     decimal: str = ""
 
@@ -53,6 +54,20 @@ def flat(column: pa.ChunkedArray | pa.Array) -> pa.Array:
     if isinstance(column, pa.ChunkedArray):
         return column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
     return column
+
+
+def plain(column: pa.ChunkedArray | pa.Array) -> pa.ChunkedArray | pa.Array:
+    """The texts themselves of a column that may hold codes of its words."""
+    return column.cast(pa.string()) if pa.types.is_dictionary(column.type) else column
+
+
+def by_word(column: pa.ChunkedArray | pa.Array, convert: Callable[[Any], Any]) -> Any:
+    """A column converted as a whole, or word by word where its words are coded; None where `convert` gives up."""
+    if not pa.types.is_dictionary(column.type):
+        return convert(column)
+    coded = flat(column)
+    found = convert(coded.dictionary)
+    return None if found is None else pc.take(found, coded.indices)
 
 
 def is_null(texts: pa.Array) -> pa.Array:
@@ -77,11 +92,23 @@ def numbers(
     times : every value is multiplied by this
     """
     kind = pa.int64() if whole else pa.float64()
-    texts = flat(texts)
-    quick = _quick(texts, kind) if times == 1 else None
+    quick = by_word(texts, lambda words: _quick(words, kind)) if times == 1 else None
     if quick is not None:
         return Cells(quick)
-    kept = pc.if_else(is_null(texts), pa.scalar(None, pa.string()), texts)
+    return over_words(texts, lambda words: _careful(words, whole, decimal, stated, language, times))
+
+
+def _quick(texts: pa.ChunkedArray | pa.Array, kind: pa.DataType) -> pa.ChunkedArray | pa.Array | None:
+    """A column of plain whole numbers and empty cells; None where any cell is something else."""
+    empty = pc.equal(texts, "")
+    kept = pc.if_else(empty, _NONE, texts) if pc.any(empty).as_py() else texts
+    digits = _all(pc.ascii_is_decimal(kept)) and (pc.max(pc.binary_length(kept)).as_py() or 0) < 16
+    return pc.cast(kept, kind) if digits else None
+
+
+def _careful(texts: pa.Array, whole: bool, decimal: str, stated: str, language: str, times: float) -> Cells:
+    kind = pa.int64() if whole else pa.float64()
+    kept = pc.if_else(is_null(texts), _NONE, texts)
     if times == 1 and _all(pc.match_substring_regex(kept, _PLAIN)):
         return Cells(pc.cast(kept, kind))
     if not whole and decimal in ("", ".") and _dotted(kept, decimal or stated):
@@ -91,20 +118,28 @@ def numbers(
     sign = decimal or _voted(words) or stated
     if sign == "both":
         sign = ""
-    read = [parse_number(word, sign, language) for word in words]
-    return _spread(coded, [_fitted(value, whole, times) for value in read], kind, sign)
+    read = [_fitted(parse_number(word, sign, language), whole, times) for word in words]
+    wrong = {index: value for index, value in enumerate(read) if isinstance(value, str)}
+    values = pa.array([None if isinstance(value, str) else value for value in read], kind)
+    return _spread(coded, Cells(values, wrong, sign))
 
 
-def _quick(texts: pa.Array, kind: pa.DataType) -> pa.Array | None:
-    """A column of plain whole numbers and empty cells; None where any cell is something else."""
-    empty = pc.equal(texts, "")
-    kept = pc.if_else(empty, pa.scalar(None, pa.string()), texts) if pc.any(empty).as_py() else texts
-    if not _all(pc.utf8_is_digit(kept)) or not _all(pc.less(pc.binary_length(kept), 16)):
-        return None
-    try:
-        return pc.cast(kept, kind)
-    except pa.ArrowInvalid:  # digits of another script
-        return None
+def over_words(texts: pa.ChunkedArray | pa.Array, read: Callable[[pa.Array], Cells]) -> Cells:
+    """Read a column, or only its words where they are coded, and spread what was found over the rows."""
+    texts = flat(texts)
+    return _spread(texts, read(texts.dictionary)) if pa.types.is_dictionary(texts.type) else read(texts)
+
+
+def _spread(coded: pa.DictionaryArray, found: Cells) -> Cells:
+    """What was read from the distinct texts, on the rows that hold them."""
+    values = pc.take(found.values, coded.indices)
+    if not found.bad:
+        return Cells(values, decimal=found.decimal)
+    hits = pc.is_in(coded.indices, value_set=pa.array(list(found.bad), coded.indices.type))
+    rows = pc.indices_nonzero(pc.fill_null(hits, False))
+    indices = pc.take(coded.indices, rows)
+    bad = {row: found.bad[index] for row, index in zip(rows.to_pylist(), indices.to_pylist())}
+    return Cells(values, bad, found.decimal)
 
 
 def _all(mask: pa.Array) -> bool:
@@ -128,18 +163,6 @@ def _fitted(value: float | int | str, whole: bool, times: float) -> float | int 
     if abs(value - nearest) > 1e-6:
         return "not a whole number"
     return nearest if abs(nearest) < 2**63 else "too large"
-
-
-def _spread(coded: pa.DictionaryArray, read: list[Any], kind: pa.DataType, sign: str = "") -> Cells:
-    """Values of the distinct texts back to their rows; a str among them is a reason, not a value."""
-    wrong = {index: value for index, value in enumerate(read) if isinstance(value, str)}
-    good = pa.array([None if isinstance(value, str) else value for value in read], kind)
-    values = pc.take(good, coded.indices)
-    if not wrong:
-        return Cells(values, decimal=sign)
-    hits = pc.is_in(coded.indices, value_set=pa.array(list(wrong), coded.indices.type))
-    rows = pc.indices_nonzero(pc.fill_null(hits, False)).to_pylist()
-    return Cells(values, {row: wrong[coded.indices[row].as_py()] for row in rows}, sign)
 
 
 def _voted(words: list[str]) -> str:
@@ -231,7 +254,7 @@ def _body(body: str, decimal: str) -> float | int | str:
     return sign * float(f"{left.replace(other, '') or '0'}.{right or '0'}")
 
 
-def mapped(texts: pa.Array, convert: Callable[[str], Any], kind: pa.DataType) -> Cells:
+def mapped(texts: pa.ChunkedArray | pa.Array, convert: Callable[[str], Any], kind: pa.DataType) -> Cells:
     """Convert every distinct text once; `convert` gives a value, None, or raises ValueError with the reason."""
     coded = pc.dictionary_encode(flat(texts))
     read: list[Any] = []
@@ -242,12 +265,7 @@ def mapped(texts: pa.Array, convert: Callable[[str], Any], kind: pa.DataType) ->
         except ValueError as error:
             reasons[index] = str(error)
             read.append(None)
-    values = pc.take(pa.array(read, kind), coded.indices)
-    if not reasons:
-        return Cells(values)
-    hits = pc.is_in(coded.indices, value_set=pa.array(list(reasons), coded.indices.type))
-    rows = pc.indices_nonzero(pc.fill_null(hits, False)).to_pylist()
-    return Cells(values, {row: reasons[coded.indices[row].as_py()] for row in rows})
+    return _spread(coded, Cells(pa.array(read, kind), reasons))
 
 
 def seconds(word: str) -> float:

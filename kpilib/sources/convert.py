@@ -133,7 +133,7 @@ def _typed(value: Any, column: Column) -> Any:
 
 
 def _fill_column(rows: Rows, column: Column, source: F, present: list[str]) -> None:
-    texts = _picked(rows, column.name, source, present)
+    texts = _picked(rows, source, present)
     header = present[0]
     _tell_repeated(rows, source, header)
     if column.name in rows.table.metrics:
@@ -146,9 +146,9 @@ def _fill_column(rows: Rows, column: Column, source: F, present: list[str]) -> N
     rows.columns[column.name] = _converted(rows, column, source, texts, header)
 
 
-def _picked(rows: Rows, name: str, source: F, present: list[str]) -> pa.Array:
+def _picked(rows: Rows, source: F, present: list[str]) -> pa.ChunkedArray | pa.Array:
     if len(present) == 1 or source.pick == "first":
-        return rows.block.whole(present[0]) if name in RAW else rows.block.column(present[0])
+        return rows.block.kept(present[0])
     columns = [column for header in present if (column := rows.cell(header)) is not None]
     match source.pick:
         case "filled":
@@ -171,7 +171,7 @@ def _tell_repeated(rows: Rows, source: F, header: str) -> None:
 
 def _renamed(texts: pa.Array, values: Any, other: str) -> pa.Array:
     words = {str(theirs).casefold(): ours for theirs, ours in values.items()}
-    coded = pc.dictionary_encode(texts)
+    coded = pc.dictionary_encode(read.flat(texts))
 
     def ours(word: str | None) -> str | None:
         if word is None or not word.strip():
@@ -238,6 +238,7 @@ def _when(rows: Rows, column: Column, source: F, texts: pa.Array, header: str) -
 
 def _with_year(rows: Rows, texts: pa.Array) -> pa.Array:
     """Days without a year get the newest one that does not lie behind the end of the covered range."""
+    texts = read.plain(texts)
     words = [None if null else word.strip() for word, null in zip(texts.to_pylist(), read.is_null(texts).to_pylist())]
     if not any(word and not word[-4:].isdigit() for word in words):
         return texts

@@ -17,7 +17,7 @@ import pyarrow.compute as pc
 from kpilib.errors import PeriodError, Problem, SourceError
 from kpilib.sources import ranges
 from kpilib.sources.blocks import Block, find_blocks, nearest
-from kpilib.sources.cells import numbers
+from kpilib.sources.cells import by_word, numbers
 from kpilib.sources.convert import Rows, convert
 from kpilib.sources.enrich import enrich
 from kpilib.sources.preset import Preset
@@ -154,11 +154,11 @@ def _set_aside(block: Block, spec: SourceSpec) -> tuple[dict[int, dict[str, str]
     if not block.texts.num_rows or not width:
         return {}, []
     out = np.zeros(block.texts.num_rows, dtype=bool)
+    first = block.headers.names[0]
     totals: dict[int, dict[str, str]] = {}
     for header, pattern in preset.totals:
-        column = block.column(header) if header else block.column(block.headers.names[0])
-        if column is not None:
-            out |= _matching(column, pattern)
+        if (header or first) in block.headers.names:
+            out |= _matching(block.kept(header or first), pattern)
     for header, value in spec.drop.items():
         column = block.column(_normal(header))
         if column is not None:
@@ -170,15 +170,13 @@ def _set_aside(block: Block, spec: SourceSpec) -> tuple[dict[int, dict[str, str]
     for index in np.flatnonzero(out)[:5]:
         totals[int(index)] = {n: block.texts[str(i)][int(index)].as_py() for i, n in enumerate(block.headers.names)}
     if preset.footer:
-        ends = np.flatnonzero(_matching(block.column(block.headers.names[0]), preset.footer))
+        ends = np.flatnonzero(_matching(block.kept(first), preset.footer))
         if len(ends):
             out[ends[0] :] = True
     out |= blank
     note = [f"{len(totals)} total rows set aside"] if totals else []
     if out.any():
-        keep = pa.array(~out)
-        block.texts, block.rows = block.texts.filter(keep), block.rows.filter(keep)
-        block.lengths = [length for length, gone in zip(block.lengths, out) if not gone]
+        block.keep(~out)
     return totals, note
 
 
@@ -188,9 +186,8 @@ def _normal(header: str) -> str:
     return normal(header)
 
 
-def _matching(column: pa.Array | None, pattern: str) -> np.ndarray:
-    assert column is not None
-    hits = pc.match_substring_regex(column, f"(?i)^\\s*(?:{pattern})")
+def _matching(column: pa.ChunkedArray, pattern: str) -> np.ndarray:
+    hits = by_word(column, lambda texts: pc.match_substring_regex(texts, f"(?i)^\\s*(?:{pattern})"))
     return pc.fill_null(hits, False).to_numpy(zero_copy_only=False)
 
 
@@ -199,11 +196,7 @@ def _blank(block: Block) -> np.ndarray:
     for name in block.texts.column_names:
         if not blank.any():
             break
-        empty = (
-            pc.match_substring_regex(block.texts[name], r"^\s*$")
-            if len(blank) < 10_000
-            else pc.equal(block.texts[name], "")
-        )
+        empty = by_word(block.texts[name], lambda texts: pc.equal(pc.ascii_trim_whitespace(texts), ""))
         blank &= pc.fill_null(empty, True).to_numpy(zero_copy_only=False)
     return blank
 
@@ -217,8 +210,7 @@ def _overlong(block: Block) -> list[Problem]:
     keep = np.ones(block.texts.num_rows, dtype=bool)
     numbers_ = [block.rows[i].as_py() for i in long[:3]]
     keep[long] = False
-    block.texts, block.rows = block.texts.filter(pa.array(keep)), block.rows.filter(pa.array(keep))
-    block.lengths = [length for length, kept in zip(block.lengths, keep) if kept]
+    block.keep(keep)
     what = f"{len(long)} rows have more cells than the header has names; they are left out"
     return [Problem("error", block.sheet.file, what, "Export the file again.", block.sheet.name, numbers_[0])]
 
@@ -276,19 +268,27 @@ def _keep_rejects(reading: Reading, rows: Rows) -> None:
     """Refused rows as they stand in the file, one message for each reason."""
     reasons: dict[str, list[int]] = {}
     sheet = rows.block.sheet
-    for index, reason in rows.refused.items():
-        if index in rows.skipped:
-            continue
+    refused = {index: reason for index, reason in rows.refused.items() if index not in rows.skipped}
+    cells = _cells(rows, sorted(refused))
+    for index, reason in refused.items():
         reasons.setdefault(reason, []).append(index)
-        cells = [rows.block.texts[name][index].as_py() for name in rows.block.texts.column_names]
-        number = rows.row_number(index)
-        reading.rejects.append((sheet.file, sheet.name, number, reason, "\x1f".join(map(str, cells))))
+        reading.rejects.append((sheet.file, sheet.name, rows.row_number(index), reason, cells[index]))
     for reason, indices in reasons.items():
         everything = len(indices) == rows.count
         what = f"{len(indices)} of {rows.count} rows are left out: {reason}"
         severity = "error" if everything or not reason.startswith("no ") else "warning"
         rows.say(severity, what, "They are kept in the rejects file.", rows.row_number(indices[0]))
         reading.problems.append(rows.problems[-1])
+
+
+def _cells(rows: Rows, indices: list[int]) -> dict[int, str]:
+    """The cells of some rows, each row as one text."""
+    if not indices:
+        return {}
+    some = np.zeros(rows.count, dtype=bool)
+    some[indices] = True
+    columns = [column.filter(pa.array(some)).to_pylist() for column in rows.block.texts.columns]
+    return {index: "\x1f".join(map(str, cells)) for index, cells in zip(indices, zip(*columns))}
 
 
 def _compare_totals(reading: Reading, rows: Rows, totals: dict[int, dict[str, str]]) -> None:

@@ -194,8 +194,7 @@ def read_file(path: Path, spec: SourceSpec, context: Context, *, name: str = "",
             raise SourceError(name, f"no sheet called {spec.sheet!r}", "Check the name of the sheet.")
         if spec.skip_rows:
             for sheet in sheets:
-                sheet.records = sheet.records[spec.skip_rows :]
-                sheet.offset += spec.skip_rows
+                sheet.skip_records(spec.skip_rows)
         return read_sheets(sheets, presets, spec, context, sha256=sha256)
     except KpilibError as error:
         return Reading(problems=[Problem("error", name, error.what, error.do)])

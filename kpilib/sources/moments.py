@@ -12,12 +12,13 @@ from zoneinfo import ZoneInfo
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from kpilib.sources.cells import Cells, flat, is_null, mapped
+from kpilib.sources.cells import Cells, by_word, flat, is_null, mapped, over_words, plain
 
-_TIME = (
-    r"^(?P<day>.*?)(?:(?:T|,?\s+|\s+(?:at|-)\s+)(?P<time>\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?(?:\s*[AaPp]\.?[Mm]\.?)?)"
-    r"\s*(?P<zone>Z|UTC|GMT|[+-]\d{2}:?\d{2})?)?$"
+_CLOCK = (
+    r"(?P<time>\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?(?:\s*[AaPp]\.?[Mm]\.?)?)"
+    r"\s*(?P<zone>Z|UTC|GMT|[+-]\d{2}:?\d{2})?"
 )
+_STAMP = rf"^(?P<day>.*?)(?:(?:T|,?\s+|\s+(?:at|-)\s+){_CLOCK})?$"
 _MONTHS = {
     name: number
     for number, names in enumerate(
@@ -31,7 +32,9 @@ _MONTHS = {
 }  # fmt: skip
 ORDERS = ("iso", "day-first", "month-first")
 _NUMERIC = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4}|\d{2})\.?")
+_NONE = pa.scalar(None, pa.string())
 _SAMPLES = 3
+_LOOK = 20_000
 
 
 def read_day(word: str, order: str = "iso") -> date:
@@ -93,8 +96,9 @@ def settled_order(texts: pa.Array, order: str) -> tuple[str, bool]:
     if order not in ("day-first", "month-first"):
         return order, False
     proofs = set()
-    for word in pc.unique(flat(texts)).to_pylist():
-        if word and (match := re.match(r"\s*(\d{1,2})[/.\-](\d{1,2})[/.\-]\d{2,4}", word)):
+    starts = by_word(texts, lambda words: pc.utf8_slice_codeunits(pc.utf8_ltrim_whitespace(words), 0, 8))
+    for word in pc.unique(starts).to_pylist():
+        if word and (match := re.match(r"(\d{1,2})[/.\-](\d{1,2})[/.\-]\d{2}", word)):
             first, second = int(match[1]), int(match[2])
             if first > 12 >= second:
                 proofs.add("day-first")
@@ -107,36 +111,62 @@ def settled_order(texts: pa.Array, order: str) -> tuple[str, bool]:
 
 def parts(texts: pa.Array) -> tuple[pa.Array, pa.Array, pa.Array]:
     """Day, time and zone of every text, '' where it has none; few distinct texts remain in each."""
-    texts = flat(texts)
-    kept = pc.if_else(is_null(texts), pa.scalar(None, pa.string()), texts)
-    found = pc.extract_regex(kept, pattern=_TIME)
+    kept = pc.if_else(is_null(texts), _NONE, texts)
+    for mark in (" ", "T"):
+        if (found := _parted(kept, mark)) is not None:
+            return found
+    found = pc.extract_regex(kept, pattern=_STAMP)
     return tuple(
-        pc.if_else(pc.is_valid(found), pc.struct_field(found, name), pa.scalar(None, pa.string()))
-        for name in ("day", "time", "zone")
+        pc.if_else(pc.is_valid(found), pc.struct_field(found, name), _NONE) for name in ("day", "time", "zone")
     )
 
 
-def days(texts: pa.Array, order: str = "iso") -> Cells:
+def _parted(texts: pa.Array, mark: str) -> tuple[pa.Array, pa.Array, pa.Array] | None:
+    """The same where every text is a day without a space, one mark and a time: no text need be searched."""
+    halves = pc.split_pattern(texts, mark, max_splits=1)
+    if pc.all(pc.equal(pc.list_value_length(halves), 2)).as_py() is not True:
+        return None
+    day, clock = (pc.list_element(halves, place).dictionary_encode() for place in (0, 1))
+    found = pc.extract_regex(clock.dictionary, pattern=f"^{_CLOCK}$")
+    if found.null_count or pc.any(pc.ends_with(day.dictionary, ",")).as_py():
+        return None
+    time, zone = (pc.take(pc.struct_field(found, name), clock.indices) for name in ("time", "zone"))
+    return day, time, zone
+
+
+def days(texts: pa.ChunkedArray | pa.Array, order: str = "iso") -> Cells:
     """A column of calendar days; a time of day behind the date is ignored, because days are never shifted."""
-    if "%" in order:
+    if "%" in order or order == "compact":
         return mapped(texts, _checked(order), pa.date32())
-    if order == "compact":
-        return mapped(texts, _checked(order), pa.date32())
-    return mapped(parts(texts)[0], _checked(order), pa.date32())
+    return over_words(texts, lambda words: mapped(parts(words)[0], _checked(order), pa.date32()))
 
 
-def moments(texts: pa.Array, order: str, zone: str) -> tuple[Cells, bool]:
+def moments(texts: pa.ChunkedArray | pa.Array, order: str, zone: str) -> tuple[Cells, bool]:
     """A column of instants in UTC, and whether `zone` had to be assumed for some of them.
 
     A stamp with its own offset keeps it. A day without a time is midnight in `zone`.
     """
     if "%" in order:
         return _by_format(texts, order, zone)
-    texts = flat(texts)
-    coded = pc.dictionary_encode(texts)
-    if len(coded.dictionary) < 0.5 * len(texts):
-        found, assumed = moments(coded.dictionary, order, zone)
-        return _spread(coded, found), assumed
+    assumed = False
+
+    def read(words: pa.Array) -> Cells:
+        nonlocal assumed
+        found, assumed = _instants(words, order, zone)
+        return found
+
+    return over_words(_coded(texts), read), assumed
+
+
+def _coded(texts: pa.ChunkedArray | pa.Array) -> pa.ChunkedArray | pa.Array:
+    """The words of a column coded if they come back; its first cells show it."""
+    if pa.types.is_dictionary(texts.type):
+        return texts
+    some = texts[:_LOOK]
+    return pc.dictionary_encode(texts) if 2 * len(pc.unique(some)) < len(some) else texts
+
+
+def _instants(texts: pa.Array, order: str, zone: str) -> tuple[Cells, bool]:
     day_text, time_text, zone_text = parts(texts)
     day = mapped(day_text, _checked(order), pa.date32())
     clock = mapped(time_text, _clock, pa.int64())
@@ -148,16 +178,6 @@ def moments(texts: pa.Array, order: str, zone: str) -> tuple[Cells, bool]:
     values = pc.if_else(has_zone, own.cast(pa.timestamp("us", "UTC")), local)
     naive = pc.and_(pc.invert(has_zone), pc.is_valid(clock.values))
     return Cells(values, {**clock.bad, **day.bad}), pc.any(naive).as_py() is True
-
-
-def _spread(coded: pa.DictionaryArray, found: Cells) -> Cells:
-    """Instants of the distinct texts back to their rows."""
-    values = pc.take(found.values, coded.indices)
-    if not found.bad:
-        return Cells(values)
-    hits = pc.is_in(coded.indices, value_set=pa.array(list(found.bad), coded.indices.type))
-    rows = pc.indices_nonzero(pc.fill_null(hits, False)).to_pylist()
-    return Cells(values, {row: found.bad[coded.indices[row].as_py()] for row in rows})
 
 
 def _placed(stamps: pa.Array, zone: str) -> pa.Array:
@@ -230,5 +250,5 @@ def _yearless(word: str, bound: date) -> date | None:
 
 def samples(texts: pa.Array) -> str:
     """Three values as they stand in the file, for a message."""
-    words = [word for word in pc.unique(flat(texts)[:2000]).to_pylist() if word and word.strip()]
+    words = [word for word in pc.unique(flat(plain(texts[:2000]))).to_pylist() if word and word.strip()]
     return ", ".join(repr(word) for word in words[:_SAMPLES])

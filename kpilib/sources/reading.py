@@ -16,7 +16,6 @@ from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.csv as arrow_csv
 import pyarrow.parquet as pq
 
 from kpilib.errors import SourceError
@@ -60,6 +59,23 @@ class Sheet:
         if self.complete:
             return iter(self.records)
         return _records(io.TextIOWrapper(io.BytesIO(self.data[self.skip :]), "utf-8", newline=""), self.delimiter)
+
+    def skip_records(self, count: int) -> None:
+        """Leave the first records out of everything that follows."""
+        if not self.complete:
+            self.skip = self.start_of(count)
+        self.records = self.records[count:]
+        self.offset += count
+
+    def start_of(self, record: int) -> int:
+        """Byte where one of the first records starts, counted from 0."""
+        stream = io.StringIO(self.data[self.skip : self.skip + (1 << 20)].decode("utf-8", "ignore"), newline="")
+        reader = csv.reader(stream, delimiter=self.delimiter)
+        for _ in range(record):
+            next(reader, None)
+        lines = reader.line_num
+        stream.seek(0)
+        return self.skip + len("".join(stream.readline() for _ in range(lines)).encode())
 
 
 def open_sheets(path: Path, *, encoding: str = "", delimiter: str = "", sheet: str = "") -> list[Sheet]:
@@ -244,65 +260,6 @@ def _check_width(records: list[list[str]], file: str) -> None:
     widest = max(map(len, records), default=0)
     if widest > _MAX_COLUMNS:
         raise SourceError(file, f"{widest} columns are more than any known export has", "Check the delimiter.")
-
-
-def split_rest(sheet: Sheet, header: int, width: int) -> pa.Table | None:
-    """All records below record number `header` as a table of text, the fast way.
-
-    Returns
-    -------
-    pa.Table with columns "0", "1", …, or None where the rest is not one regular table: blank records,
-    short or long ones. The caller then splits record by record.
-    """
-    irregular: list[int] = []
-
-    def refuse(row: arrow_csv.InvalidRow) -> str:
-        irregular.append(1)
-        return "skip"
-
-    names = [str(index) for index in range(width)]
-    body = memoryview(sheet.data)[_start_of(sheet, header + 1) :]
-    end = len(body)
-    while end and body[end - 1] in b"\r\n":
-        end -= 1
-    try:
-        table = arrow_csv.read_csv(
-            pa.py_buffer(body[:end]),
-            read_options=arrow_csv.ReadOptions(column_names=names, block_size=16 << 20),
-            parse_options=arrow_csv.ParseOptions(
-                delimiter=sheet.delimiter,
-                newlines_in_values=True,
-                ignore_empty_lines=False,
-                invalid_row_handler=refuse,
-            ),
-            convert_options=arrow_csv.ConvertOptions(
-                column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False
-            ),
-        )
-    except pa.ArrowInvalid:
-        return None
-    if irregular or not table.num_rows:
-        return None
-    empty = pc.equal(table["0"], "")
-    for name in names[1:] if pc.any(empty).as_py() else []:
-        empty = pc.and_(empty, pc.equal(table[name], ""))
-    if pc.any(empty).as_py():
-        return None
-    sheet.data = b""
-    return table
-
-
-def _start_of(sheet: Sheet, record: int) -> int:
-    """Byte where a record of the head starts."""
-    text = sheet.data[sheet.skip : sheet.skip + (1 << 20)].decode("utf-8", "ignore")
-    stream = io.StringIO(text, newline="")
-    reader = csv.reader(stream, delimiter=sheet.delimiter)
-    lines = 0
-    for _ in range(record):
-        next(reader, None)
-    lines = reader.line_num
-    stream.seek(0)
-    return sheet.skip + len("".join(stream.readline() for _ in range(lines)).encode())
 
 
 def batches(records: Iterator[list[str]], width: int) -> Iterator[tuple[pa.Table, list[int]]]:

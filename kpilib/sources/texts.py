@@ -12,7 +12,7 @@ from collections.abc import Callable
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from kpilib.sources.cells import is_null, mapped
+from kpilib.sources.cells import by_word, is_null, mapped, plain
 from kpilib.sources.spec import Context
 
 RAW = ("text", "comment", "title")
@@ -21,30 +21,41 @@ _DAMAGED = r"^\s*-?\d+([.,]\d+)?[eE]\+?\d+\s*$"
 _NONE = pa.scalar(None, pa.string())
 
 
-def caption(texts: pa.Array) -> pa.Array:
+def caption(texts: pa.ChunkedArray | pa.Array) -> pa.ChunkedArray | pa.Array:
     """What people wrote, to the last sign; only an empty cell is null."""
+    texts = plain(texts)
     empty = pc.equal(texts, "")
     return pc.if_else(empty, _NONE, texts) if pc.any(empty).as_py() else texts
 
 
-def damaged(texts: pa.Array) -> int | None:
+def damaged(texts: pa.ChunkedArray | pa.Array) -> int | None:
     """Position of the first id that a spreadsheet turned into 1.23457E+17."""
-    if not pc.any(pc.match_substring(texts, "e", ignore_case=True)).as_py():
+    hits = by_word(texts, _spoiled)
+    return None if hits is None else pc.index(hits, True).as_py()
+
+
+def _spoiled(words: pa.Array) -> pa.Array | None:
+    if not pc.any(pc.match_substring(words, "e", ignore_case=True)).as_py():
         return None
-    hits = pc.match_substring_regex(texts, _DAMAGED)
-    return pc.index(hits, True).as_py() if pc.any(hits).as_py() else None
+    hits = pc.match_substring_regex(words, _DAMAGED)
+    return hits if pc.any(hits).as_py() else None
 
 
-def label(texts: pa.Array, how: str, context: Context) -> pa.Array:
+def label(texts: pa.ChunkedArray | pa.Array, how: str, context: Context) -> pa.ChunkedArray | pa.Array:
     """A trimmed label, null where the cell says so; '(not set)' stays, because it is a label of its own."""
+    trimmed = by_word(texts, _trimmed)
+    return trimmed if not how or how == "raw" else mapped(trimmed, _convert(how, context), pa.string()).values
+
+
+def _trimmed(texts: pa.ChunkedArray | pa.Array) -> pa.ChunkedArray | pa.Array:
     spaced = pc.or_(pc.starts_with(texts, " "), pc.ends_with(texts, " "))
     trimmed = pc.utf8_trim_whitespace(texts) if pc.any(spaced).as_py() else texts
     null = is_null(trimmed)
-    if pc.any(null).as_py():
-        trimmed = pc.if_else(pc.and_(null, pc.not_equal(trimmed, "(not set)")), _NONE, trimmed)
-    if not how or how == "raw":
-        return trimmed
-    return mapped(trimmed, _convert(how, context), pa.string()).values
+    return (
+        pc.if_else(pc.and_(null, pc.not_equal(trimmed, "(not set)")), _NONE, trimmed)
+        if pc.any(null).as_py()
+        else trimmed
+    )
 
 
 def _convert(how: str, context: Context) -> Callable[[str], str | None]:
