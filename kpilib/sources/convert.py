@@ -21,7 +21,7 @@ from kpilib.sources.ranges import Range
 from kpilib.sources.spec import Context, SourceSpec
 from kpilib.sources.texts import IDS, RAW, caption, damaged, label
 from kpilib.tables.coverage import DATES
-from kpilib.tables.frames import ARROW
+from kpilib.tables.frames import ARROW, repeated
 from kpilib.tables.schema import TABLES, Column, Table
 
 _SHOWN = 3  # bad cells shown one by one; the rest is counted
@@ -36,7 +36,7 @@ class Rows:
     spec: SourceSpec
     context: Context
     span: Range | None = None
-    columns: dict[str, pa.Array] = field(default_factory=dict)
+    columns: dict[str, pa.ChunkedArray | pa.Array] = field(default_factory=dict)
     supplied: set[str] = field(default_factory=set)
     problems: list[Problem] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
@@ -58,17 +58,19 @@ class Rows:
         """The cells below a normalised header."""
         return self.block.column(header)
 
-    def get(self, column: str) -> pa.Array:
+    def get(self, column: str) -> pa.ChunkedArray | pa.Array:
         """A canonical column, null where nothing filled it yet."""
-        return self.columns.get(column, pa.nulls(self.count, ARROW[self.table.by_name[column].dtype]))
+        if column in self.columns:
+            return self.columns[column]
+        return repeated(None, ARROW[self.table.by_name[column].dtype], self.count)
 
     def fill(self, column: str, value: Any) -> None:
         """Put one value, or an array, into a column that stays empty otherwise."""
         kind = ARROW[self.table.by_name[column].dtype]
         if not isinstance(value, pa.Array | pa.ChunkedArray):
-            value = pa.repeat(pa.scalar(value, kind), self.count)
-        current = self.columns.get(column)
-        self.columns[column] = value if current is None else pc.coalesce(current, value)
+            value = repeated(value, kind, self.count)
+        current = self.columns.get(column, value)
+        self.columns[column] = pc.coalesce(current, value) if current.null_count else current
 
     def say(self, severity: str, what: str, do: str = "", row: int | None = None, column: str = "") -> None:
         """Collect a problem at its place."""
@@ -108,7 +110,7 @@ def _constant(rows: Rows, name: str, value: Any, *, over: bool = False) -> None:
     if column is None:
         raise SourceError(rows.block.sheet.file, f"table {rows.table.name} has no column {name!r}", "Mend 'constants'.")
     try:
-        filled = pa.repeat(pa.scalar(_typed(value, column), ARROW[column.dtype]), rows.count)
+        filled = repeated(_typed(value, column), ARROW[column.dtype], rows.count)
     except (pa.ArrowException, ValueError, TypeError) as error:
         raise SourceError(rows.block.sheet.file, f"constant {name}: {value!r} is no {column.dtype}") from error
     if over:
@@ -312,7 +314,7 @@ def _from_spec(rows: Rows) -> None:
         if key == "network":
             rows.fill(key, value)
         else:
-            rows.columns[key] = pa.repeat(pa.scalar(value, pa.string()), rows.count)
+            rows.columns[key] = repeated(value, pa.string(), rows.count)
     for name, value in spec.constants.items():
         _constant(rows, name, value, over=True)
 

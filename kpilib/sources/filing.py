@@ -27,7 +27,7 @@ from kpilib.sources.spec import Context, SourceSpec
 from kpilib.sources.sums import summed
 from kpilib.tables.check import check
 from kpilib.tables.coverage import COVERAGE
-from kpilib.tables.frames import ARROW, spans_found
+from kpilib.tables.frames import ARROW, repeated, spans_found
 from kpilib.tables.store import SourceLog
 
 
@@ -250,9 +250,9 @@ def _assembled(rows: Rows, exported: datetime | None) -> pa.Table:
     for column in rows.table.columns:
         kind = ARROW[column.dtype]
         if column.name in trace:
-            columns[column.name] = pa.repeat(pa.scalar(trace[column.name], kind), rows.count)
+            columns[column.name] = repeated(trace[column.name], kind, rows.count)
         elif column.name == "exported_at" and "exported_at" not in rows.columns:
-            columns[column.name] = pa.repeat(pa.scalar(exported, kind), rows.count)
+            columns[column.name] = repeated(exported, kind, rows.count)
         else:
             columns[column.name] = rows.get(column.name)
     table, texts = pa.table(columns), rows.block.texts

@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 
 _WORD = np.zeros(256, dtype=bool)
 _WORD[[*range(48, 58), *range(65, 91), *range(97, 123), 95, *range(128, 256)]] = True
+_RUN = np.where(_WORD[np.arange(65536) & 255], 1 + _WORD[np.arange(65536) >> 8], 0)  # word bytes a pair begins with
 _LONGEST = 400  # bytes; a run of text without a space, as in Thai, is no tag
 
 
@@ -34,17 +35,27 @@ def _of_chunk(chunk: pa.Array) -> pa.Array:
     hits = np.flatnonzero(data == ord("#"))
     if not len(hits):
         return pa.nulls(len(chunk), pa.string())
-    breaks = np.flatnonzero(~_WORD[data])
-    ends = np.append(breaks, len(data))[np.searchsorted(breaks, hits, "right")]
-    rows = np.searchsorted(offsets, hits, "right") - 1
-    starts = hits + 1
-    ends = np.minimum(np.minimum(ends, offsets[rows + 1]), starts + _LONGEST)
-    tags = _folded(_pieces(data, starts, ends))
-    kept = np.asarray(pc.not_equal(tags, ""))
-    counts = np.bincount(rows[kept], minlength=len(chunk))
-    bounds = np.r_[0, np.cumsum(counts)].astype(np.int32)
-    lists = pa.ListArray.from_arrays(pa.array(bounds), tags.filter(pa.array(kept)))
+    counts = np.diff(np.searchsorted(hits, offsets))
+    limits = np.minimum(np.repeat(offsets[1:], counts), hits + 1 + _LONGEST)
+    tags = _folded(_pieces(data, hits + 1, np.minimum(_ends(data, hits + 1), limits)))
+    kept = pc.not_equal(tags, "")
+    if not pc.all(kept).as_py():
+        counts = np.add.reduceat(np.r_[np.asarray(kept), False], np.searchsorted(hits, offsets[:-1])) * (counts > 0)
+        tags = tags.filter(kept)
+    lists = pa.ListArray.from_arrays(pa.array(np.r_[0, np.cumsum(counts)].astype(np.int32)), tags)
     return _once(pc.binary_join(lists, ";"))
+
+
+def _ends(data: np.ndarray, starts: np.ndarray) -> np.ndarray:
+    """Where the run of word bytes that begins at each start ends, looked up two bytes at a time."""
+    padded = np.append(data, np.zeros(2, dtype=np.uint8))
+    pairs = np.ndarray(len(padded) - 1, dtype="<u2", buffer=padded, strides=(1,))
+    ends, running = starts.copy(), np.arange(len(starts))
+    while len(running):
+        run = _RUN[pairs[ends[running]]]
+        ends[running] += run
+        running = running[(run == 2) & (ends[running] - starts[running] < _LONGEST)]
+    return ends
 
 
 def _buffers(chunk: pa.Array) -> tuple[np.ndarray, np.ndarray]:

@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 
 from kpilib.sources.convert import Rows
 from kpilib.sources.preset import F, Part
+from kpilib.tables.frames import repeated
 
 _LEVELS = (("ad_id", "ad"), ("ad_group_id", "ad_group"), ("campaign_id", "campaign"))
 
@@ -30,12 +31,12 @@ def span_days(rows: Rows) -> None:
         if rows.count:
             do = "Set 'covers: 2026-10-01..2026-10-31' for this source."
             rows.say("error", "neither a day column nor a range of days is in the file", do)
-        rows.columns["date"] = pa.nulls(rows.count, pa.date32())
+        rows.columns["date"] = repeated(None, pa.date32(), rows.count)
         return
     first, last = rows.span
-    rows.columns["date"] = pa.repeat(pa.scalar(first, pa.date32()), rows.count)
+    rows.columns["date"] = repeated(first, pa.date32(), rows.count)
     if first != last:
-        rows.columns["date_end"] = pa.repeat(pa.scalar(last, pa.date32()), rows.count)
+        rows.columns["date_end"] = repeated(last, pa.date32(), rows.count)
 
 
 def level(rows: Rows) -> None:

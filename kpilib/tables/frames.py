@@ -25,6 +25,7 @@ ARROW = {
     "date": pa.date32(),
     "ts": pa.timestamp("us", "UTC"),
 }
+_PIECE = 1 << 16
 _TRACE_NAMES = [column.name for column in TRACE]
 SPAN_COLUMNS = ["table", "network", "account", "start", "end"]
 
@@ -78,6 +79,13 @@ def _absent(name: str, table: Table, frame: pd.DataFrame, column: str, kind: pa.
 
 def _constant(value: str, count: int) -> pa.Array:
     return pa.array([value] * count, pa.string())
+
+
+def repeated(value: object, kind: pa.DataType, count: int) -> pa.ChunkedArray:
+    """A column of one value, whose chunks share the same piece of memory."""
+    piece = pa.repeat(pa.scalar(value, kind), min(count, _PIECE))
+    whole, rest = divmod(count, _PIECE)
+    return pa.chunked_array([*([piece] * whole), piece[:rest]], kind)
 
 
 def cast(values: pd.Series, dtype: str) -> pa.Array | pa.ChunkedArray:
