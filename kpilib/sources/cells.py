@@ -19,7 +19,8 @@ _PLAIN = r"^-?\d{1,15}$"
 _DECIMAL = r"^-?\d+\.\d+$|^-?\d{1,15}$"
 _CLEAR_DOT = r"^-?(0\.\d+|\d{4,}\.\d+|\d+\.(\d{1,2}|\d{4,}))$"
 _NONE = pa.scalar(None, pa.string())
-_NULL_WORDS = pa.array(sorted(NULLS))
+_NULL_WORDS = pa.array([*sorted(NULLS), None], pa.string())
+_LONG = 14  # bytes, more than any of them has
 AMBIGUOUS = "fits two number styles"
 # Words behind a number, by the language of the headers: Turkish B is thousand, English B is billion.
 _SUFFIXES = {
@@ -72,10 +73,11 @@ def by_word(column: pa.ChunkedArray | pa.Array, convert: Callable[[Any], Any]) -
 
 def is_null(texts: pa.Array) -> pa.Array:
     """Where a cell says 'not reported'."""
-    plain = pc.fill_null(pc.is_in(texts, value_set=_NULL_WORDS), True)
-    rest = pc.unique(texts.filter(pc.and_(pc.invert(plain), pc.less(pc.binary_length(texts), 14))))
-    odd = [word for word in rest.to_pylist() if word is not None and word.strip().casefold() in NULLS]
-    return pc.or_(plain, pc.is_in(texts, value_set=pa.array(odd, pa.string()))) if odd else plain
+    short = pc.less(pc.binary_length(texts), _LONG)
+    if not pc.any(short).as_py():
+        return pc.is_null(texts)
+    folded = pc.utf8_lower(pc.utf8_trim_whitespace(pc.if_else(short, texts, "long")))
+    return pc.is_in(folded, value_set=_NULL_WORDS)
 
 
 def numbers(

@@ -12,9 +12,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-_WORD = np.zeros(256, dtype=bool)
-_WORD[[*range(48, 58), *range(65, 91), *range(97, 123), 95, *range(128, 256)]] = True
-_RUN = np.where(_WORD[np.arange(65536) & 255], 1 + _WORD[np.arange(65536) >> 8], 0)  # word bytes a pair begins with
+_ONE = np.uint64(1)
 _LONGEST = 400  # bytes; a run of text without a space, as in Thai, is no tag
 
 
@@ -38,24 +36,40 @@ def _of_chunk(chunk: pa.Array) -> pa.Array:
     counts = np.diff(np.searchsorted(hits, offsets))
     limits = np.minimum(np.repeat(offsets[1:], counts), hits + 1 + _LONGEST)
     tags = _folded(_pieces(data, hits + 1, np.minimum(_ends(data, hits + 1), limits)))
-    kept = pc.not_equal(tags, "")
-    if not pc.all(kept).as_py():
-        counts = np.add.reduceat(np.r_[np.asarray(kept), False], np.searchsorted(hits, offsets[:-1])) * (counts > 0)
-        tags = tags.filter(kept)
-    lists = pa.ListArray.from_arrays(pa.array(np.r_[0, np.cumsum(counts)].astype(np.int32)), tags)
-    return _once(pc.binary_join(lists, ";"))
+    bounds = np.r_[0, np.cumsum(counts)]
+    if tags.null_count:
+        tags, bounds = tags.drop_null(), np.r_[0, np.cumsum(np.asarray(tags.is_valid()))][bounds]
+    return _once(pc.binary_join(pa.ListArray.from_arrays(pa.array(bounds.astype(np.int32)), tags), ";"))
 
 
 def _ends(data: np.ndarray, starts: np.ndarray) -> np.ndarray:
-    """Where the run of word bytes that begins at each start ends, looked up two bytes at a time."""
-    padded = np.append(data, np.zeros(2, dtype=np.uint8))
-    pairs = np.ndarray(len(padded) - 1, dtype="<u2", buffer=padded, strides=(1,))
+    """Where the run of word bytes that begins at each start ends, looked at eight bytes at a time."""
+    padded = np.append(data, np.zeros(8, dtype=np.uint8))
+    eights = np.ndarray(len(data) + 1, dtype="<u8", buffer=padded, strides=(1,))
     ends, running = starts.copy(), np.arange(len(starts))
     while len(running):
-        run = _RUN[pairs[ends[running]]]
+        run = _word_bytes(eights[ends[running]])
         ends[running] += run
-        running = running[(run == 2) & (ends[running] - starts[running] < _LONGEST)]
+        running = running[(run == 8) & (ends[running] - starts[running] < _LONGEST)]
     return ends
+
+
+def _word_bytes(eights: np.ndarray) -> np.ndarray:
+    """How many of eight bytes, from the first on, are ASCII letters, digits, '_' or part of a longer sign.
+
+    All eight are compared in one sum: adding 0x80 - x to a byte below 0x80 sets its upper bit where it is at least x.
+    """
+    low = eights & _each(0x7F)
+    small = low | _each(0x20)
+    letters = (small + _each(0x80 - ord("a"))) & ~(small + _each(0x7F - ord("z")))
+    digits = (low + _each(0x80 - ord("0"))) & ~(low + _each(0x7F - ord("9")))
+    dashes = ~((low ^ _each(ord("_"))) + _each(0x7F))
+    others = ~(eights | letters | digits | dashes) & _each(0x80)
+    return (np.bitwise_count((others & -others) - _ONE) >> 3).astype(np.intp)
+
+
+def _each(value: int) -> np.uint64:
+    return np.uint64(value * 0x0101010101010101)
 
 
 def _buffers(chunk: pa.Array) -> tuple[np.ndarray, np.ndarray]:
@@ -73,7 +87,7 @@ def _pieces(data: np.ndarray, starts: np.ndarray, ends: np.ndarray) -> pa.Array:
     lengths = ends - starts
     bounds = np.r_[0, np.cumsum(lengths)]
     source = np.arange(bounds[-1]) + np.repeat(starts - bounds[:-1], lengths)
-    buffers = [None, pa.py_buffer(bounds.astype(np.int32)), pa.py_buffer(np.ascontiguousarray(data[source]))]
+    buffers = [None, pa.py_buffer(bounds.astype(np.int32)), pa.py_buffer(data[source])]
     return pa.Array.from_buffers(pa.binary(), len(starts), buffers)
 
 
@@ -83,10 +97,10 @@ def _folded(pieces: pa.Array) -> pa.Array:
     return pc.take(pa.array(words, pa.string()), coded.indices)
 
 
-def _tag(word: str) -> str:
-    """Letters, digits and the marks that Thai or Hindi set on their letters."""
+def _tag(word: str) -> str | None:
+    """Letters, digits and the marks that Thai or Hindi set on their letters; None where there are none."""
     end = next((at for at, sign in enumerate(word) if not _belongs(sign)), len(word))
-    return word[:end].casefold()
+    return word[:end].casefold() or None
 
 
 def _belongs(sign: str) -> bool:
