@@ -157,6 +157,21 @@ class Period:
         """Whether the half-open span [start, end) lies wholly inside."""
         return self.start <= start and end <= self.end
 
+    def meeting(self, first: date, last: date) -> Period:
+        """The period itself, if it shares a day with the data from `first` to `last`.
+
+        Raises
+        ------
+        PeriodError : it ends before the data or begins after it
+        """
+        if self.start > last:
+            raise PeriodError(
+                "period", f"{self} begins after the last day of the data, {last}", "Choose an earlier one."
+            )
+        if self.end <= first:
+            raise PeriodError("period", f"{self} ends before the first day of the data, {first}", "Choose a later one.")
+        return self
+
     def elapsed(self, data_date: date) -> float:
         """Share of the days up to and including `data_date`, 0 to 1."""
         return min(max((data_date + _DAY - self.start).days / self.length, 0.0), 1.0)

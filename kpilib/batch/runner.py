@@ -22,7 +22,7 @@ from kpilib.batch.delivery import Delivery, Outcome, trouble
 from kpilib.batch.draw import draw
 from kpilib.batch.execute import Executed, execute
 from kpilib.batch.jobs import FORMATS, Job, Limits, Request, Subject, issue
-from kpilib.errors import KpilibError, ParamsError, UnknownName, suggest
+from kpilib.errors import KpilibError, ParamsError, PeriodError, UnknownName, suggest
 from kpilib.periods import Period
 from kpilib.text import LANGUAGES
 
@@ -179,7 +179,7 @@ class _Batch:
             return
         known = None if self.fresh else self.cache.recall("surveys", _survey_key(subject))
         if known:
-            self._plan(name, subjects.surveyed(subject, known, self.texts))
+            self._adopt(name, subject, known)
             return
         question = subjects.Question(subject.client, subject.params)
         task = Task(self.tools.survey, question, subject.client, _SURVEY_SECONDS)
@@ -190,7 +190,14 @@ class _Batch:
             self._finish(name, Outcome(subject.client, "failed", self.request.period, reasons=(_said(answer.error),)))
             return
         self.cache.remember("surveys", _survey_key(subject), answer.result)
-        self._plan(name, subjects.surveyed(subject, answer.result, self.texts))
+        self._adopt(name, subject, answer.result)
+
+    def _adopt(self, name: str | Path, subject: Subject, answer: dict[str, Any]) -> None:
+        """Plan with what a survey found, unless the period asked for lies outside the data."""
+        try:
+            self._plan(name, subjects.surveyed(subject, answer, self.texts, self.request.period))
+        except PeriodError as error:
+            self._finish(name, Outcome(subject.client, "failed", self.request.period, reasons=(_said(error),)))
 
     def _plan(self, name: str | Path, subject: Subject) -> None:
         """Cross the client with its notebooks; do what is not done yet."""

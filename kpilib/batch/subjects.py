@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from kpilib.batch import version
 from kpilib.batch.cache import Cache
 from kpilib.batch.jobs import ORDER, Request, Subject, digest
 from kpilib.errors import ParamsError, suggest
+from kpilib.periods import Period
 
 _ENDINGS = (".yml", ".yaml")
 
@@ -132,7 +134,7 @@ def survey(question: Question) -> dict[str, Any]:
 
     Returns
     -------
-    dict : period (text), notebooks (names in the order of the chapters), data_date (ISO)
+    dict : period (text), notebooks (names in the order of the chapters), first and last day of the data (ISO)
 
     Raises
     ------
@@ -140,7 +142,6 @@ def survey(question: Question) -> dict[str, Any]:
     """
     from kpilib.params import load
     from kpilib.params.chapters import supported
-    from kpilib.periods import Period
 
     client = load(question.client, folder=question.params)
     store = client.store()
@@ -150,11 +151,19 @@ def survey(question: Question) -> dict[str, Any]:
         raise ParamsError(question.client, "no source holds a row", said or "'kpilib check' says what each file is.")
     period = Period.last_complete(client.file.cadence, store.data_date)
     notebooks = supported(present, client.file.business_model)
-    return {"period": period.name, "notebooks": notebooks, "data_date": store.data_date.isoformat()}
+    days = {"first": store.first_day.isoformat(), "last": store.data_date.isoformat()}
+    return {"period": period.name, "notebooks": notebooks, **days}
 
 
-def surveyed(found: Subject, answer: dict[str, Any], known: Iterable[str]) -> Subject:
-    """The subject with what a survey found, as far as its file leaves it open and the notebooks exist."""
+def surveyed(found: Subject, answer: dict[str, Any], known: Iterable[str], period: str = "") -> Subject:
+    """The subject with what a survey found, as far as its file leaves it open and the notebooks exist.
+
+    Raises
+    ------
+    PeriodError : the period asked for shares no day with the data
+    """
+    if period:
+        Period.parse(period).meeting(date.fromisoformat(answer["first"]), date.fromisoformat(answer["last"]))
     notebooks = found.notebooks or tuple(name for name in answer["notebooks"] if name in set(known))
     return replace(found, period=found.period or answer["period"], notebooks=notebooks)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from pathlib import Path
 
 from kpilib import params as client_files
@@ -54,7 +53,7 @@ def open_report(
         client=chosen,
         store=store,
         words=words,
-        period=_not_in_the_future(span, store.data_date),
+        period=span.meeting(store.first_day, store.data_date),
         comparison=comparison_of(compare, span),
         networks=tuple(networks),
     )
@@ -75,14 +74,6 @@ def comparison_of(text: str, period: Period) -> Period | None:
             except PeriodError as error:
                 hint = suggest(written, _COMPARISONS) or "Write previous, year, none or a period such as 2026-09."
                 raise PeriodError("compare", f"cannot read '{written}'", hint) from error
-
-
-def _not_in_the_future(period: Period, data_date: date) -> Period:
-    if period.start > data_date:
-        raise PeriodError(
-            "period", f"{period} begins after the last day of the data, {data_date}", "Choose an earlier period."
-        )
-    return period
 
 
 def _networks(store) -> list[str]:

@@ -151,6 +151,11 @@ class Store:
         return last
 
     @property
+    def first_day(self) -> date:
+        """The first day that any source covers; the data date where no source says."""
+        return min(self.spans["start"], default=self.data_date)
+
+    @property
     def connection(self) -> Any:
         """The Ibis backend, opened on first use; it never installs or loads an extension."""
         if self._backend is None:
