@@ -177,10 +177,10 @@ class ClientFile(Entry):
     paper: Literal["a4", "letter"] = key("a4", "The size of the PDF's pages.", "a4")
     brand: Brand = key(Brand(), "Accent colour and logo.", '{color: "#0b6e6e", logo: acme.svg}')
     notebooks: list[Notebook] = key([], "The chapters; default: all with data.", "[overview, reach]")
-    sources: list[SourceEntry] = key(..., "Where the figures come from.", "[{path: exports/*.csv}]")
-    targets: dict[str, TargetEntry] = key({}, "KPI: what it shall reach.", "{ctr: {value: 1.2%}}")
+    sources: list[SourceEntry] = key(..., "Where the figures come from, see below.", "[{path: exports/*.csv}]")
+    targets: dict[str, TargetEntry] = key({}, "KPI: what it shall reach, see below.", "{ctr: {value: 1.2%}}")
     benchmarks: dict[str, BenchmarkEntry] = key(
-        {}, "KPI: somebody else's figure.", '{ctr: {value: 0.9%, from: "Named study", year: 2026}}'
+        {}, "KPI: somebody else's figure, see below.", '{ctr: {value: 0.9%, from: "Named study", year: 2026}}'
     )
     competitors: list[str] = key([], "Rival brands, as the listening export names them.", "[Kahve B, Kahve C]")
     hours: Annotated[dict[str, str], BeforeValidator(_hours)] | None = key(
@@ -195,13 +195,19 @@ class ClientFile(Entry):
     actions: list[Action] = key(
         ["reactions", "comments", "shares", "saves"], "What counts as engagement.", "[reactions, comments, shares]"
     )
-    events: dict[str, str] = key({}, "Key event: conversion type.", "{generate_lead: form_fill}")
-    pages: dict[str, str] = key({}, "Page pattern: page type.", "{/products/*: product}")
+    events: dict[str, str] = key(
+        {}, "Name of a key event: the conversion type it counts as.", "{generate_lead: form_fill}"
+    )
+    pages: dict[str, str] = key(
+        {}, "Pattern of a page: its type (home, product, blog, landing, checkout, other).", "{/products/*: product}"
+    )
     labels: dict[Literal["campaign", "pillar"], dict[str, list[str]]] = key(
         {}, "Campaigns and pillars by hashtag or UTM value.", '{campaign: {Spring: ["#spring", "utm:spring26"]}}'
     )
     brands: list[str] = key([], "The client's own names and handles.", '[Acme Kahve, "@acmekahve"]')
-    headline: Literal["A", "B", "D", "E"] = key("A", "Which set of KPIs opens the overview.", "A")
+    headline: Literal["A", "B", "D", "E"] = key(
+        "A", "The KPIs that open the overview: A five figures, B four questions, D five goals, E seven figures.", "A"
+    )
     attribution: Literal["first", "last", "linear", "position", "decay", "markov", "shapley"] = key(
         "last", "The model that credits orders to channels.", "last"
     )
@@ -215,9 +221,9 @@ class ClientFile(Entry):
     discount: Share = key(0.10, "Yearly discount of predicted customer value.", "10%")
     active_days: Whole = key(365, "Days without an order after which a customer is lost.", "365")
     value_per_customer: Number | None = key(None, "Assigned value of a new customer.", "450")
-    intent_weights: dict[str, Number] = key({}, "Action: weight; gives the intent score.", "{comments: 2, shares: 3}")
+    intent_weights: dict[str, Number] = key({}, "Action: its weight in the intent score.", "{comments: 2, shares: 3}")
     stages: dict[str, Literal["lead", "mql", "sql", "opportunity", "won", "lost"]] = key(
-        {}, "Stage of the CRM: ours.", "{Proposal sent: opportunity}"
+        {}, "The CRM's name of a stage: ours.", "{Proposal sent: opportunity}"
     )
     holidays: Annotated[str, BeforeValidator(_country)] | None = key(
         None, "Country whose public holidays are closed days.", "TR"
@@ -231,15 +237,21 @@ class ClientFile(Entry):
         ["Organic Social", "Paid Social"], "Channels that are social.", "[Organic Social, Paid Social, Organic Video]"
     )
     breaks: list[BreakEntry] = key(
-        [], "Own breaks in a series.", "[{date: 2026-03-01, network: web, metric: sessions}]"
+        [],
+        "Days on which the counting of a figure changed, beside those known of the networks.",
+        "[{date: 2026-03-01, network: web, metric: sessions}]",
     )
     exposure_basis: dict[Network, Literal["impressions", "views"]] = key(
         {}, "Network: what rates are divided by.", "{facebook: views}"
     )
-    prefer: list[str] = key([], "Presets, the one that wins a conflict first.", "[meta_content_fb, sprout_posts]")
+    prefer: list[str] = key(
+        [], "Export formats, the one whose figure wins a contradiction first.", "[meta_content_fb, sprout_posts]"
+    )
     keep_history: Flag = key(False, "Keep every export of a post, not only the newest.", "true")
     materiality: Share = key(0.02, "Changes below this are flat.", "2%")
-    guards: dict[str, Number] = key({}, "Guard: its threshold.", "{cell: 5, share: 30}")
+    guards: dict[str, Number] = key(
+        {}, "Thresholds below which a figure is not shown or not judged, see below.", "{cell: 5, share: 30}"
+    )
     names: Literal["shown", "hidden"] = key("hidden", "Whether employees and agents appear by name.", "hidden")
     kpis: list[str] = key([], "Own KPI files, relative to the client file.", "[own_kpis.py]")
     theme: str | None = key(None, "A matplotlib style file drawn over the house style.", "acme.mplstyle")

@@ -13,8 +13,9 @@ from types import MappingProxyType
 from typing import Any
 
 FOLDER = Path(__file__).parent
-# A language is a file here. English comes first: all others say what it says.
-LANGUAGES = ("en", *sorted(path.stem for path in FOLDER.glob("*.toml") if path.stem != "en"))
+_FIRST = ("en", "zh-Hans", "zh-Hant", "tr", "id")
+# A language is a file here; those beyond the first five follow by name.
+LANGUAGES = (*_FIRST, *sorted(path.stem for path in FOLDER.glob("*.toml") if path.stem not in _FIRST))
 PLURALS = frozenset({"zero", "one", "two", "few", "many", "other"})
 
 Entry = str | Mapping[str, str]

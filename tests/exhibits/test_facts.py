@@ -49,7 +49,7 @@ def test_a_neutral_kpi_has_no_good_side(english):
 def test_noise_is_neither_better_nor_worse(english):
     fact = Fact(row("reach", "people", 101.0, 100.0, flat=True), english)
     assert fact.change["arrow"] == fact.change["judge"] == "flat"
-    assert fact.change["word"] == "within noise"
+    assert fact.change["word"] == "flat"
 
 
 def test_a_running_sum_shows_where_the_pace_should_be(english):

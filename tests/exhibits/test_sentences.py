@@ -46,7 +46,7 @@ def test_a_rise_tells_size_and_driver(english):
 
 def test_opposite_contributions_are_told_as_net(english):
     found = sentences.changed(fact(english, "reach", "people", 110.0, 100.0), drivers(instagram=15.0, x=-5.0))
-    assert found.text.endswith("The parts moved in opposite directions: Instagram +15, X −5.")
+    assert found.text.endswith("Not all moved the same way: Instagram +15, X −5.")
 
 
 def test_a_rate_that_falls_while_every_network_rises(english):
@@ -163,7 +163,7 @@ def test_a_figure_of_the_wrong_sign_is_furthest_behind(english):
     short = fact(english, "leads", "count", 3.0, target=40.0, attainment=0.075, status="missed")
     sour = fact(english, "net_sentiment", "score", -0.1, target=0.3, attainment=None, status="missed")
     assert sentences.headline([short, sour], english) == "0 of 2 targets met; Net sentiment furthest behind"
-    assert sentences.targets([short, sour], english).text == "Behind: Net sentiment and Leads."
+    assert sentences.targets([short, sour], english).text == "Furthest behind: Net sentiment and Leads."
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from kpilib.engine.settings import GUARDS
 from kpilib.params import load, reference
 from kpilib.params.models import BenchmarkEntry, Brand, BreakEntry, ClientFile, SourceEntry, TargetEntry
+from kpilib.params.reference import GUARD_MEANINGS
 
 MODELS = (ClientFile, Brand, SourceEntry, TargetEntry, BenchmarkEntry, BreakEntry)
 KEYS = [(model, field.alias or name) for model in MODELS for name, field in model.model_fields.items()]
@@ -20,14 +22,22 @@ def test_every_key_has_a_row(model, key):
 
 
 def test_rows_have_four_cells():
-    rows = [line for line in reference().splitlines() if line.startswith("|")]
-    assert {row.count("|") for row in rows} == {5}
+    keys, guards = reference().split("## `guards`")
+    assert {line.count("|") for line in keys.splitlines() if line.startswith("|")} == {5}
+    assert {line.count("|") for line in guards.splitlines() if line.startswith("|")} == {4}
+
+
+def test_every_guard_is_described():
+    assert set(GUARD_MEANINGS) == set(GUARDS)
+    assert "| `share` | `30` |" in reference()
 
 
 def test_defaults_and_choices_are_named():
     text = reference()
     assert "| `client` | required |" in text
-    assert "| `discount` | `0.1` |" in text
+    assert "| `discount` | `10%` |" in text
+    assert "| `reply_limit` | `1h` |" in text
+    assert "| `clv_years` | `3` |" in text
     assert "One of `en`, `zh-Hans`, `zh-Hant`, `tr`, `id`." in text
 
 
