@@ -20,6 +20,8 @@ PROBE = (
     "<script>addEventListener('load',()=>setTimeout(()=>{const d=document.documentElement;document.title="
     "'PROBE '+JSON.stringify({hit:window.hit||0,wide:d.scrollWidth-d.clientWidth,scripts:document.scripts.length,"
     "sortable:document.querySelectorAll('th button').length,"
+    "cut:[...document.querySelectorAll('figure svg text')].filter(t=>{const b=t.getBoundingClientRect(),"
+    "s=t.ownerSVGElement.getBoundingClientRect();return b.width&&(b.right>s.right+1||b.left<s.left-1)}).length,"
     "fetched:performance.getEntriesByType('resource').filter(e=>!e.name.startsWith('data:')).length})},300))</script>"
 )
 
@@ -65,6 +67,7 @@ def visit(tmp_path):
 def test_nothing_scrolls_sideways(visit, page, width):
     seen, asked = visit(page, width)
     assert '"wide":0' in seen
+    assert '"cut":0' in seen
     assert '"fetched":0' in seen
     assert '"sortable":0' not in seen
     assert asked == []
