@@ -42,7 +42,9 @@ class Days:
         return self.last is not None
 
     def learn(self, frame: pd.DataFrame, names: dict[Hashable, str]) -> None:
-        """Take in an answer of the database; of the first one also days and labels."""
+        """Take in an answer of the database; of the first one also days and labels, always in one order."""
+        named = [name for name in frame.columns if name not in names.values()]
+        frame = frame.sort_values(named, kind="stable", ignore_index=True) if self.first is None else frame
         listed = {name: _whole(plain(frame[name])) for name in frame.columns if name not in names.values()}
         rows = list(zip(*listed.values()))
         if self.first is None:

@@ -35,6 +35,9 @@ from kpilib.kpis.values import (
 )
 
 FOLLOWERS = "_followers"
+_FIXED = "decimal(38, 18)"
+_WIDE = "decimal(19, 0)"
+LARGE = 1e12  # a hundred million rows of this size still fit into fixed point
 
 
 def number(rows: Any, value: str | RowValue, settings: Settings, sets: list[str]) -> Any:
@@ -97,6 +100,29 @@ def _weighted(rows: Any, settings: Settings) -> Any:
     if not weights:
         return ibis.null("float64")
     return reduce(add, [rows[name].cast("float64") * weight for name, weight in weights.items()])
+
+
+def exact_sum(column: Any, *, large: bool = True) -> Any:
+    """The sum as a float, the same to the last bit in whatever order the database adds.
+
+    Whole numbers are added as such, others in fixed point with 18 places. Where some may be too `large` for that, those
+    are added as they are: right, but without the promise.
+    """
+    if not column.type().is_floating():
+        return (column.cast("int64") if column.type().is_boolean() else column).sum().cast("float64")
+    if not large:
+        return column.cast(_FIXED).sum().cast("float64")
+    nothing, small = ibis.null("float64"), column.abs() < LARGE
+    fixed = ibis.ifelse(small, column, nothing).cast(_FIXED).sum().cast("float64")
+    rest = ibis.ifelse(small, nothing, column).sum()
+    return ibis.coalesce(fixed + rest, fixed, rest)
+
+
+def product(first: Any, second: Any, *, wide: bool) -> Any:
+    """Two numbers of a row multiplied; whole ones exactly, also where the product is too `wide` for 64 bits."""
+    if not (first.type().is_integer() and second.type().is_integer()):
+        return first.cast("float64") * second.cast("float64")
+    return first.cast(_WIDE) * second.cast(_WIDE) if wide else first * second
 
 
 def met(rows: Any, where: Where, settings: Settings) -> list[Any]:

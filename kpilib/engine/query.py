@@ -5,9 +5,9 @@ Comes in: values, conditions and counts to add up. Goes out: arrays, one row for
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Hashable, Iterable
-from functools import partial, reduce
-from operator import mul
+from functools import partial
 from typing import Any
 
 import ibis
@@ -17,13 +17,15 @@ import pandas as pd
 from kpilib.engine.answers import Answer, Part, floats, plain
 from kpilib.engine.daily import Days, keys_of, suits, whole_scene
 from kpilib.engine.dimensions import CUTS
-from kpilib.engine.expressions import every, met, number, settled
+from kpilib.engine.expressions import LARGE, every, exact_sum, met, number, product, settled
 from kpilib.engine.fetch import fetch, fetch_known
 from kpilib.engine.money import RATE, is_money, rate
 from kpilib.engine.profile import days_of, keys_needed, remembered, rows_of, supplied_sets
-from kpilib.engine.rows import CUT, DAY, PARTS, SPAN, Scene, Source, by_day, make_tables, relation
+from kpilib.engine.rows import CUT, DAY, PARTS, SPAN, Scene, Source, by_day, make_tables, needs_list, relation
 from kpilib.engine.settings import Settings
-from kpilib.kpis.values import Actions, Demand, Each, Followers, RowValue, Weighted, Where
+from kpilib.kpis.values import Actions, Coded, Demand, Each, Followers, Graded, Minus, RowValue, TopBox, Weighted, Where
+
+_WORD = 2.0**63  # beyond this a whole number does not fit into 64 bits
 
 
 class Query:
@@ -38,6 +40,8 @@ class Query:
         self._masks: dict[Hashable, tuple[str, Callable[[Any], Any]]] = {}
         self._keys_of: dict[str, Hashable] = {}  # what each made column stands for
         self._tested: dict[str, list[str]] = {}
+        self._known: dict[str, tuple[str, ...]] = {}  # which columns are never null where a flag is true
+        self._whether: set[str] = set()  # flags that say no more than that
         self._followers = False
         self._columns: set[str] = set()
         self.cuts: tuple[str, ...] = ()  # only rows of these cuts; none: all
@@ -85,33 +89,56 @@ class Query:
             return every([rows[name].notnull() for name in columns] + [rows[name] for name in tests])
 
         name = self.flag((where, columns, only), lambda rows: _or_true(build(rows)))
-        self._tested[name] = tests
+        self._tested[name], self._known[name] = tests, columns
+        if not tests:
+            self._whether.add(name)
         return name
 
     def _test(self, key: Hashable, build: Callable[[Any], Any]) -> str:
         """The name of the column that will say whether a row meets one demand; asked once, however often needed."""
         return self._named(self._tests, "_m", key, build)
 
-    def _masked(self, value: str | RowValue | None, flag: str | None) -> str:
-        """The name of a column with the value (or 1) of the flagged rows as a float, null elsewhere.
+    def _masked(self, name: str | None, flag: str | None, *, rated: bool = False) -> str:
+        """The name of a column with the value (or 1) of the flagged rows, null elsewhere.
 
         Sums over such columns run many times faster than sums that each carry their own filter.
         """
-        name = None if value is None else self.value(value)
-        rated = bool(self.scene.settings.rates) and is_money(self.source.base, value)
-        return self._named(self._masks, "_w", (name, flag), partial(_mask, name, flag, rated))
+        if (
+            name is not None
+            and not rated
+            and (flag is None or (flag in self._whether and self._known[flag] == (name,)))
+        ):
+            return name  # null exactly where the flag is false
+        return self._named(self._masks, "_w", (name, flag, rated), partial(_mask, name, flag, rated))
 
     def total(self, value: str | RowValue, flag: str | None, other: str | RowValue | None = None) -> str:
         """Sum of a value, or of its product with another, over the flagged rows."""
-        names = [self._masked(value, flag), *([self._masked(other, flag)] if other is not None else [])]
-        return self.ask(("total", tuple(names)), lambda rows: reduce(mul, [rows[name] for name in names]).sum())
+        rated = bool(self.scene.settings.rates) and is_money(self.source.base, value)
+        name, bound = self._masked(self.value(value), flag, rated=rated), math.inf if rated else self._bound(value)
+        if other is None:
+            return self.ask(("total", name, bound < LARGE), lambda rows: exact_sum(rows[name], large=bound >= LARGE))
+        second, bound = self._masked(self.value(other), flag), bound * self._bound(other)
+
+        def build(rows: Any) -> Any:
+            return exact_sum(product(rows[name], rows[second], wide=bound >= _WORD), large=bound >= LARGE)
+
+        return self.ask(("total", name, second, bound < LARGE, bound < _WORD), build)
 
     def count(self, flag: str | None) -> str:
         """Number of flagged rows."""
         if flag is None:
             return self.ask(("count", None), lambda rows: rows.count().cast("float64"))
-        name = self._masked(None, flag)
+        name = self._masked(next(iter(self._known[flag]), None), flag)
         return self.ask(("count", name), lambda rows: rows[name].count().cast("float64"))
+
+    def _bound(self, value: str | RowValue) -> float:
+        """How large the value of a row can be; of answers on a scale and the like it is a small number."""
+        if isinstance(value, Coded | Graded | TopBox):
+            return 10.0
+        if not isinstance(value, str | Actions | Minus):
+            return math.inf
+        names = read_by(value, self.scene.settings)
+        return sum(self.scene.store.largest(self.source.base, name) for name in names)
 
     @property
     def answer(self) -> Answer:
@@ -222,14 +249,22 @@ class Query:
         return rows
 
     def _run(self) -> Answer:
-        rows, broken = self._prepared()
-        asked = {name: build(rows) for name, build in self._asked.values()}
-        keys = [SPAN, *self._labels()]
-        grouped = rows.group_by(keys).aggregate(**asked)
-        frame = fetch(self.scene.store, grouped)
-        if not self.whole:
-            frame = self._completed(frame)
-        return _answer(frame, len(self.scene.groups), self.whole, broken)
+        broken: set = set()
+
+        def build() -> Any:
+            rows, cut = self._prepared()
+            broken.update(cut)
+            sums = {name: build(rows) for name, build in self._asked.values()}
+            return rows.group_by([SPAN, *self._labels()]).aggregate(**sums)
+
+        scene, source = self.scene, self.source
+        if needs_list(scene, source):
+            frame = fetch(scene.store, build())
+        else:
+            make_tables(scene, source, self._followers)
+            told = (self._question(), self._labels(), sorted(self._columns), supplied_sets(scene.store, source.base))
+            frame = fetch_known(scene.store, repr(told), build)
+        return _answer(frame if self.whole else self._completed(frame), len(scene.groups), self.whole, broken)
 
     def _completed(self, frame: pd.DataFrame) -> pd.DataFrame:
         """The columns that were not worth grouping by, filled in."""
@@ -244,6 +279,9 @@ class Query:
 
 
 def _answer(frame: pd.DataFrame, dims: int, whole: bool, broken: set) -> Answer:
+    # The database returns groups in any order; added up in one order, sums are the same to the last bit.
+    named = [name for name in frame.columns if name.startswith("_")]
+    frame = frame.sort_values(named, kind="stable", ignore_index=True)
     labels = [plain(frame[f"_d{n}"]) for n in range(dims)]
     groups = list(zip(*labels)) if labels else [()] * len(frame)
     blank: list[Any] = [None] * len(frame)
@@ -286,10 +324,9 @@ def _settles(demand: tuple[str, Demand], rows: Any) -> Any:
 
 
 def _mask(name: str | None, flag: str | None, rated: bool, rows: Any) -> Any:
-    number = ibis.literal(1.0) if name is None else rows[name]
-    number = number.cast("int64") if number.type().is_boolean() else number
-    number = number.cast("float64") * rows[RATE] if rated else number.cast("float64")
-    return number if flag is None else ibis.ifelse(rows[flag], number, ibis.null("float64"))
+    number = ibis.literal(1) if name is None else rows[name]
+    number = number.cast("float64") * rows[RATE] if rated else number
+    return number if flag is None else ibis.ifelse(rows[flag], number, ibis.null(number.type()))
 
 
 def _or_true(condition: Any) -> Any:

@@ -254,6 +254,14 @@ def _spanned(rows: Any, scene: Scene, source: Source) -> Relation:
     return Relation(_within(rows, scene, source))
 
 
+def needs_list(scene: Scene, source: Source) -> bool:
+    """Whether spans are looked up in a list of ranges or of days, which the text of a query does not hold."""
+    if is_ranged(scene, source):
+        return True
+    dated = source.moment and source.days is None and source.table != "costs"
+    return bool(dated) and not (_is_short(scene) or _first_label(scene) is not None)
+
+
 def is_ranged(scene: Scene, source: Source) -> bool:
     """Whether rows of this table speak of ranges of days."""
     ranges = _RANGES.get(source.base)
@@ -300,7 +308,7 @@ def _within(rows: Any, scene: Scene, source: Source) -> Any:
             **{SPAN: ibis.literal(0, "int64")}
         )
     rows = rows.filter(_bounds(rows, scene, source, scene.first, scene.end))
-    if len(spans) <= _FEW and disjoint(list(spans)):
+    if _is_short(scene):
         numbers = [(_bounds(rows, scene, source, span.start, span.end), n) for n, span in enumerate(spans)]
         rows = rows.mutate(**{SPAN: ibis.cases(*numbers).cast("int64")})
         return rows.filter(rows[SPAN].notnull())
@@ -311,12 +319,22 @@ def _within(rows: Any, scene: Scene, source: Source) -> Any:
     return rows.join(table, rows[DAY] == table["_calendar"]).drop("_calendar")
 
 
+def _is_short(scene: Scene) -> bool:
+    """Whether the spans are few and do not overlap."""
+    return len(scene.spans) == 1 or (len(scene.spans) <= _FEW and disjoint(list(scene.spans)))
+
+
+def _first_label(scene: Scene) -> date | None:
+    """The first day, week or month of a single period; None where the spans are others."""
+    return None if len({span.of for span in scene.spans}) > 1 else scene.spans[0].label
+
+
 def _numbered(rows: Any, scene: Scene) -> Any:
     """The number of the day, week or month of a single period by arithmetic, which beats looking it up."""
-    unit = next((name for name in scene.dims if name in CALENDAR), None)
-    first = scene.spans[0].label
-    if unit is None or first is None or len({span.of for span in scene.spans}) > 1:
+    first = _first_label(scene)
+    if first is None:
         return None
+    unit = next(name for name in scene.dims if name in CALENDAR)
     day = rows[DAY]
     if unit == "month":
         return (day.year().cast("int64") * 12 + day.month()) - (first.year * 12 + first.month)

@@ -17,7 +17,7 @@ import pandas as pd
 
 from kpilib.engine.answers import Answer
 from kpilib.engine.dimensions import CUTS
-from kpilib.engine.expressions import every, met
+from kpilib.engine.expressions import every, exact_sum, met
 from kpilib.engine.fetch import fetch
 from kpilib.engine.figures import CODES, Figures
 from kpilib.engine.host import Host
@@ -182,7 +182,7 @@ class WholeReader:
             case Repeated():
                 value = (each.rows_ >= leaf.times).cast("int64").sum()
             case TotalOnce():
-                value = each.once.sum()
+                value = exact_sum(each.once)
             case _:
                 value = (each.first * each.back if leaf.back else each.first).sum()
         frame = fetch(
