@@ -184,13 +184,14 @@ def _formats(asked: list[str]) -> list[str]:
     return asked
 
 
-def _conditions(texts: list[str]) -> dict[str, str]:
-    conditions = {}
+def _conditions(texts: list[str]) -> dict[str, list[str]]:
+    """What --where asks for; several values of one dimension all count."""
+    conditions: dict[str, list[str]] = {}
     for text in texts:
         dimension, equals, value = text.partition("=")
         if not equals:
             raise ParamsError("--where", f"cannot read '{text}'", "Write DIM=VALUE, for example network=instagram.")
-        conditions[dimension.strip()] = value.strip()
+        conditions.setdefault(dimension.strip(), []).append(value.strip())
     return conditions
 
 

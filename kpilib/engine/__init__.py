@@ -6,14 +6,16 @@ Comes in: a store, names of KPIs, a period, dimensions. Goes out: tidy pandas fr
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
 
-from kpilib.engine.asking import asked_kpis, check_dimensions, check_filter, scene_of
+from kpilib.engine.asking import asked_kpis, check_dimensions, check_filter, scene_of, tables_of
 from kpilib.engine.dimensions import DIMENSIONS
 from kpilib.engine.evaluation import Evaluation
 from kpilib.engine.figures import REASONS
+from kpilib.engine.members import known_filter
 from kpilib.engine.settings import Settings
 from kpilib.engine.tidy import COLUMNS, tidy
 from kpilib.kpis import CATALOGUE, Kpi
@@ -51,6 +53,7 @@ def evaluate(
     Raises
     ------
     UnknownName : no such KPI, dimension, table or variant
+    ParamsError : a filter by a value that no table of the client has
     """
     frame = evaluate_periods(
         store, kpis, [period], by=by, where=where, settings=settings, table=table, variant=variant, catalogue=catalogue
@@ -79,6 +82,9 @@ def evaluate_periods(
     dims = tuple(by) if not isinstance(by, str) else (by,)
     check_dimensions((*dims, *(name for name in where or {} if name != "social")), [kpi for kpi, _ in asked], catalogue)
     scene = scene_of(store, settings, periods, dims, check_filter(where))
+    if scene.where:
+        tables = [table for kpi, _ in asked for table in tables_of(kpi, catalogue)]
+        scene = replace(scene, where=known_filter(scene, tables))
     evaluation = Evaluation(scene, catalogue, table)
     evaluation.plan(asked)
     return tidy(evaluation, asked)

@@ -102,15 +102,34 @@ class Evaluation:
                 continue
             seen.add((kpi.id, variant))
             for _, measure in self._choices(kpi, variant):
-                for leaf in self._prepare(measure, kpi):
-                    if isinstance(leaf, Of):
-                        waiting.append((self.catalogue[leaf.kpi], leaf.variant))
+                for atom in self._atoms(measure):
+                    if isinstance(atom, Of):
+                        waiting.append((self.catalogue[atom.kpi], atom.variant))
+                    else:
+                        self._reader(atom, kpi)
         readers = list(self._readers.values())
         groups = [group for reader in readers for group in reader.groups()]
         parts = [part for reader in readers for part in self._parts_of(reader)]
         self.index = Index(self.scene, groups, parts)
         for reader in readers:
             reader.settle(self.index)
+
+    def groups_of(self, kpi: Kpi, variant: str | None = None) -> set[int]:
+        """The numbers of the groups that the tables of a KPI have rows of, with or without a figure."""
+        numbers = {group: number for number, group in enumerate(self._index.groups)}
+        found: set[int] = set()
+        waiting, seen = [(kpi, variant)], set()
+        while waiting:
+            each, name = waiting.pop()
+            if (each.id, name) in seen:
+                continue
+            seen.add((each.id, name))
+            for leaf in (leaf for _, measure in self._choices(each, name) for leaf in self._atoms(measure)):
+                if isinstance(leaf, Of):
+                    waiting.append((self.catalogue[leaf.kpi], leaf.variant))
+                else:
+                    found |= {numbers[group] for group in self._reader(leaf, each).groups()}
+        return found
 
     def _parts_of(self, reader: Any) -> list[Part]:
         if isinstance(reader, SumReader):
@@ -129,14 +148,11 @@ class Evaluation:
             return True
         return getattr(self.scene.settings, measure.setting) in (None, measure.value)
 
-    def _prepare(self, measure: Measure, kpi: Kpi) -> list[Measure]:
-        """Make the reader of an atomic measure; otherwise go down to its parts."""
-        if self._atomic(measure):
-            self._reader(measure, kpi)
-            return []
-        if isinstance(measure, Of):
+    def _atoms(self, measure: Measure) -> list[Measure]:
+        """The measures that one reader each reads, and the other KPIs, that it is made of."""
+        if self._atomic(measure) or isinstance(measure, Of):
             return [measure]
-        return [leaf for part in measure.parts() for leaf in self._prepare(part, kpi)]
+        return [atom for part in measure.parts() for atom in self._atoms(part)]
 
     def _atomic(self, measure: Measure) -> bool:
         """Whether one reader reads it: a leaf, or a ratio of two sums over the same rows."""

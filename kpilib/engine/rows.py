@@ -6,7 +6,7 @@ Comes in: a store, spans and dimensions. Goes out: an Ibis relation with columns
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import reduce
 from operator import or_
@@ -144,6 +144,14 @@ def by_day(scene: Scene, source: Source, *, columns: Iterable[str] = (), followe
     if "social" in scene.where:
         rows = rows.filter(_wanted(rows, source, "social", scene.where["social"], scene.settings))
     return _labelled(rows, scene, source, followers)
+
+
+def labels(scene: Scene, base: str, name: str) -> Any:
+    """The different values of a dimension in all rows of a table."""
+    source, alone = Source(base), replace(scene, dims=(name,), where={})
+    rows = _unfolded(scene.store.table(base), alone, source)
+    stated = base == "period_totals" and name == "channel"
+    return rows.select(value=rows.segment if stated else _label(rows, source, name, False)).distinct()
 
 
 def make_tables(scene: Scene, source: Source, followers: bool) -> None:

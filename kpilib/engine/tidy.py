@@ -14,28 +14,31 @@ from kpilib.engine.dimensions import CALENDAR
 from kpilib.engine.evaluation import Evaluation
 from kpilib.engine.figures import REASONS, Figures
 from kpilib.kpis import Kpi
+from kpilib.kpis.counted import counts_below
 
 COLUMNS = (
     "kpi", "variant", "unit", "table", "start", "end", "value", "missing", "numerator", "denominator", "n", "coverage",
     "low", "high", "basis", "definition_version",
 )  # fmt: skip
-# Their rows are days: how many there are says nothing of how many observations stand behind a figure.
-_DAILY = {"accounts_daily", "ads_daily", "competitors_daily", "web_daily"}
+# Their rows are days, ranges or sums: how many there are says nothing of how many things stand behind a figure.
+_SUMMED = {
+    "accounts_daily", "ads_daily", "competitors_daily", "costs", "employees", "links", "period_totals", "web_daily",
+}  # fmt: skip
 
 
 def tidy(evaluation: Evaluation, asked: list[tuple[Kpi, str | None]]) -> pd.DataFrame:
     """The frame of all asked KPIs, in the order in which they were asked, then by span and group."""
-    parts = [_rows(evaluation, kpi, evaluation.figures(kpi, variant)) for kpi, variant in asked]
+    parts = [_rows(evaluation, kpi, variant, evaluation.figures(kpi, variant)) for kpi, variant in asked]
     scene = evaluation.scene
     columns = ["period", *COLUMNS[:4], *scene.dims, *COLUMNS[4:]]
     frame = pd.DataFrame({name: [v for part in parts for v in part[name]] for name in columns}, dtype=object)
     return frame.astype({"period": int})
 
 
-def _rows(evaluation: Evaluation, kpi: Kpi, figures: Figures) -> dict[str, list[Any]]:
+def _rows(evaluation: Evaluation, kpi: Kpi, variant: str | None, figures: Figures) -> dict[str, list[Any]]:
     index, scene = evaluation.index, evaluation.scene
     assert index is not None
-    keep = _told(evaluation, figures)
+    keep = _told(evaluation, kpi, variant, figures)
     spans = [scene.spans[cell // index.groups_count] for cell in keep]
     groups = [index.groups[cell % index.groups_count] for cell in keep]
     variants = figures.variant[keep].tolist()
@@ -57,7 +60,7 @@ def _rows(evaluation: Evaluation, kpi: Kpi, figures: Figures) -> dict[str, list[
         "value": _numbers(np.where(figures.known, figures.value, np.nan)[keep]),
         "coverage": _numbers(coverage[keep]),
     }
-    rows["n"] = _numbers(_observations(kpi, figures)[keep])
+    rows["n"] = _numbers(_observations(evaluation, kpi, figures)[keep])
     for name in ("numerator", "denominator", "low", "high"):
         rows[name] = _numbers(getattr(figures, name)[keep])
     for name in scene.dims:
@@ -69,23 +72,27 @@ def _rows(evaluation: Evaluation, kpi: Kpi, figures: Figures) -> dict[str, list[
     return rows
 
 
-def _observations(kpi: Kpi, figures: Figures) -> np.ndarray:
-    """How many observations stand behind each figure: the divisor of a share of events, else rows that are no days."""
-    daily = np.array([bool(_DAILY & set(text.split(" + "))) for text in figures.table], bool)
-    rows = np.where(daily, np.nan, figures.n)
-    if kpi.interval != "wilson":
-        return rows
-    return np.where(np.isfinite(figures.denominator), figures.denominator, rows)
+def _observations(evaluation: Evaluation, kpi: Kpi, figures: Figures) -> np.ndarray:
+    """How many things stand behind each figure: rows where rows are things, else what the definition divides by.
+
+    A share with an interval for independent cases has its cases; the sum of a daily table has no number at all.
+    """
+    rows = np.where([bool(_SUMMED & set(text.split(" + "))) for text in figures.table], np.nan, figures.n)
+    counted = {name for name in set(figures.variant) if counts_below(kpi, name, evaluation.catalogue)}
+    asked = np.isnan(rows) & [name in counted for name in figures.variant]
+    asked |= (kpi.interval == "wilson") & np.isfinite(figures.denominator)
+    return np.where(asked, figures.denominator, rows)
 
 
-def _told(evaluation: Evaluation, figures: Figures) -> np.ndarray:
-    """All cells, but of groups that this KPI never saw only one if it saw none at all."""
+def _told(evaluation: Evaluation, kpi: Kpi, variant: str | None, figures: Figures) -> np.ndarray:
+    """The cells of the groups that the KPI's tables know, also where the figure is missing; all if they know none."""
     index = evaluation.index
     assert index is not None
     if not evaluation.scene.groups:
         return np.arange(index.count)
     seen = (figures.known | (figures.n > 0)).reshape(index.spans_count, index.groups_count).any(axis=0)
-    groups = np.flatnonzero(seen) if seen.any() else np.arange(index.groups_count)
+    known = {*np.flatnonzero(seen).tolist(), *evaluation.groups_of(kpi, variant)}
+    groups = np.array(sorted(known)) if known else np.arange(index.groups_count)
     return (np.arange(index.spans_count)[:, None] * index.groups_count + groups[None, :]).ravel()
 
 

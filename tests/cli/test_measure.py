@@ -54,6 +54,7 @@ def test_csv(client, kpilib):
         (("--kpi", "likes", "--period", "2026-13"), "Write 2026-10"),
         (("--kpi", "likes", "--compare", "yesteryear"), "previous, year, none"),
         (("--kpi", "likes", "--where", "network"), "DIM=VALUE"),
+        (("--kpi", "likes", "--where", "network=xx"), "There are: x."),
         (("--kpi", "likes", "--variant", "nice"), "no variant called 'nice'"),
         (("--kpi", "likes", "--period", "2031-01"), "begins after the last day"),
     ],

@@ -108,3 +108,60 @@ def test_one_kpi_without_the_dimension_does_not_stop_the_others(store):
     frame = evaluate(store, ["impressions", "win_rate"], JANUARY, by=["network"], settings=Settings())
     assert frame["value"].tolist() == [310.0, None]
     assert frame["missing"].tolist() == [None, "not_supplied"]
+
+
+def posts_of_two_months() -> Store:
+    """Facebook in January with link clicks, YouTube without; X before and after."""
+    frame = pd.DataFrame(
+        {
+            "post_id": ["1", "2", "3", "4"],
+            "network": ["facebook", "youtube", "x", "x"],
+            "tags": ["#Launch;sale", None, None, None],
+            "boosted": [True, False, False, False],
+            "published_at": pd.to_datetime(
+                ["2026-01-05 10:00", "2026-01-06 11:00", "2025-12-05 09:00", "2026-02-03 09:00"], utc=True
+            ),
+            "impressions": [100, 200, 300, 400],
+            "link_clicks": pd.array([7, None, 3, 4], "Int64"),
+        }
+    )
+    return Store.from_frames({"posts": frame.assign(account="acme", scope="total", published_precision="minute")})
+
+
+@pytest.mark.parametrize(
+    ("where", "said"),
+    [
+        (
+            {"network": "facebok"},
+            "no network called 'facebok'. Did you mean 'facebook'? There are: facebook, x, youtube.",
+        ),
+        ({"network": ["x", "Facebook"]}, "no network called 'Facebook'. Did you mean 'facebook'?"),
+        ({"hashtag": "lunch"}, "Did you mean 'launch'? There are: launch, sale."),
+        ({"weekday": "9"}, "no weekday called 9"),
+        ({"campaign": "spring"}, "no campaign called 'spring'. The client's tables have no value for it."),
+    ],
+)
+def test_a_filter_by_what_nobody_has_is_refused(where, said):
+    with pytest.raises(ParamsError) as wrong:
+        evaluate(posts_of_two_months(), ["posts_published"], Period.parse("2026-01"), where=where, settings=Settings())
+    assert said in str(wrong.value)
+
+
+@pytest.mark.parametrize(
+    ("where", "posts"),
+    [
+        ({"network": "x"}, 0), ({"network": ["x", "facebook"]}, 1), ({"hashtag": "launch"}, 1), ({"weekday": "2"}, 1),
+        ({"boosted": "true"}, 1), ({"hour": 11}, 1),
+    ],
+)  # fmt: skip
+def test_a_filter_by_what_there_is_counts(where, posts):
+    """By hand; X has posts before and after this month, so none in it is a true zero."""
+    store = posts_of_two_months()
+    found = evaluate(store, ["posts_published"], Period.parse("2026-01"), where=where, settings=Settings())
+    assert found["value"].tolist() == [posts]
+
+
+def test_a_group_without_a_figure_is_a_row_with_its_reason():
+    found = evaluate(posts_of_two_months(), ["ctr"], Period.parse("2026-01"), by=["network"], settings=Settings())
+    told = {row["network"]: (row["value"], row["missing"]) for row in found.to_dict("records")}
+    assert told == {"facebook": (0.07, None), "x": (None, "not_supplied"), "youtube": (None, "not_supplied")}

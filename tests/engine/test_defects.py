@@ -7,6 +7,7 @@ from datetime import date
 import pandas as pd
 import pytest
 
+from kpilib.compare import compare
 from kpilib.compare.breaks import broken
 from kpilib.engine import Settings, evaluate
 from kpilib.kpis import CATALOGUE
@@ -93,6 +94,38 @@ def test_observations_are_visits_not_days():
     rate, visits = one(web(), "conversion_rate"), one(web(), "social_sessions")
     assert (rate["value"], rate["n"]) == (0.1, 150.0)
     assert (visits["value"], visits["n"]) == (150.0, None)
+    assert one(web(), "social_traffic_share")["n"] == 150.0
+    assert one(web(), "avg_daily_social_sessions")["n"] is None
+
+
+def test_costs_and_links_are_sums_of_ranges_and_days():
+    links = pd.DataFrame({"link_id": "a", "url": "go.example/a", "date": [DAY, date(2026, 1, 6)], "clicks": [3, 4]})
+    costs = pd.DataFrame({"date": [DAY], "kind": "agency", "amount": 90.0, "currency": "EUR"})
+    store = Store.from_frames({"links": links, "costs": costs})
+    clicks, cost = one(store, "link_clicks"), one(store, "total_cost")
+    assert (clicks["value"], clicks["n"]) == (7.0, None)
+    assert (cost["value"], cost["n"]) == (90.0, None)
+
+
+def shares_of_visits(visits: dict[str, int]) -> Store:
+    """So many social and direct visits in each month, spread over all its days."""
+    rows = []
+    for month, many in visits.items():
+        days = pd.date_range(f"{month}-01", periods=28).date
+        for channel in ("Organic Social", "Direct"):
+            counts = [many // 28 + (n < many % 28) for n in range(28)]
+            rows += [{"date": day, "channel": channel, "sessions": n} for day, n in zip(days, counts)]
+    frame = pd.DataFrame(rows).assign(site="acme.example", breakdown="acquisition")
+    return Store.from_frames({"web_daily": frame})
+
+
+@pytest.mark.parametrize(("now", "change"), [(10, "below_min_sample"), (15, None)])
+def test_few_visits_on_many_days_are_few(now, change):
+    """28 days of rows, but 20 or 30 visits; by hand: half of them social in both months."""
+    store = shares_of_visits({"2026-01": 100, "2026-02": now})
+    asked = {"comparison": JANUARY, "settings": Settings()}
+    row = compare(store, ["social_traffic_share"], Period.parse("2026-02"), **asked).iloc[0]
+    assert (row["value"], row["n"], row["change_missing"]) == (0.5, 2.0 * now, change)
 
 
 def test_tickets_alone_say_nothing_of_replies():
