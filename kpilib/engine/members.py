@@ -10,10 +10,10 @@ from typing import Any
 
 from kpilib.engine.dimensions import CLOCK, LISTS, column_of
 from kpilib.engine.fetch import fetch_known
-from kpilib.engine.profile import remembered
+from kpilib.engine.profile import carried, remembered
 from kpilib.engine.rows import Scene, labels
 from kpilib.errors import ParamsError, suggest
-from kpilib.tables import TABLES
+from kpilib.tables import COVERAGE, TABLES
 
 _SHOWN = 20
 _HOURS = {"weekday": range(1, 8), "hour": range(24)}
@@ -72,6 +72,9 @@ def _members(scene: Scene, table: str, name: str) -> set[Any]:
     has = column_of(table, name) is not None or (table, name) in LISTS or (table, name) == ("period_totals", "channel")
     if table not in store.names or not has:
         return set()
+    parts = COVERAGE.get(table, ())
+    if (column := column_of(table, name)) in parts and (table, name) != ("ads_daily", "network"):
+        return {part[parts.index(column)] for part in carried(store, table)} - {None}
 
     def ask() -> set[Any]:
         store.table(table)

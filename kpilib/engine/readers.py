@@ -94,8 +94,22 @@ class SumReader:
         return self.query.answer
 
     def groups(self) -> list[tuple]:
-        """The groups it has seen."""
-        return [] if self.lacking else self.answer.group
+        """The groups it has seen, and the accounts whose covered days hold no row."""
+        return [] if self.lacking else [*self.answer.group, *self._silent()]
+
+    def _silent(self) -> list[tuple]:
+        """Accounts that cover a day of the periods, by the dimensions that name them; none where others are asked."""
+        scene, places = self.scene, {"network": 0, "platform": 0, "account": 1}
+        if self.source.base not in ("accounts_daily", "posts") or not places.keys() >= {*scene.groups, *scene.where}:
+            return []
+        wanted = {
+            name: value if isinstance(value, list | tuple | set) else [value] for name, value in scene.where.items()
+        }
+        return [
+            tuple(part[places[name]] for name in scene.groups)
+            for part, start, end in covered(scene.store, self.source.base)
+            if start < scene.end and scene.first < end and all(part[places[n]] in v for n, v in wanted.items())
+        ]
 
     def settle(self, index: Index) -> None:
         """Look up cells and parts."""
