@@ -6,6 +6,8 @@ Comes in: `SourceSpec`s and what the client file says. Goes out: a `Store`; a ba
 from __future__ import annotations
 
 import glob
+import hashlib
+import io
 import os
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
@@ -84,7 +86,7 @@ def load(
         readings.append(reading)
     for spec in (s for s in specs if s.sql):
         reading = _from_sql(spec, context)
-        keys.append(digest([piece.table.num_rows for piece in reading.pieces], os.urandom(8).hex()))
+        keys.append(_contents(reading))
         readings.append(reading)
     anchors = followers or {}
     whole = digest(
@@ -226,6 +228,30 @@ def _from_sql(spec: SourceSpec, context: Context) -> Reading:
     from kpilib.sources.sql import read_sql
 
     return read_sql(spec, context)
+
+
+def _contents(reading: Reading) -> str:
+    """The key of rows that a database gave: the same rows are the same store, however often they are asked for."""
+    found = hashlib.sha256(digest([problem.as_dict() for problem in reading.problems], reading.rejects).encode())
+    for piece in reading.pieces:
+        found.update(digest(piece.name, piece.log, piece.spans).encode())
+        with pa.ipc.new_stream(pa.PythonFile(_Hashing(found), "w"), piece.table.schema) as stream:
+            stream.write_table(piece.table.combine_chunks())
+    return found.hexdigest()
+
+
+class _Hashing(io.RawIOBase):
+    """A file that keeps nothing but the hash of what is written."""
+
+    def __init__(self, hashed: Any) -> None:
+        self.hashed = hashed
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: Any) -> int:
+        self.hashed.update(data)
+        return len(data)
 
 
 def _build(

@@ -8,8 +8,10 @@ from __future__ import annotations
 import re
 import warnings
 from contextlib import suppress
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 import ibis
 import pyarrow as pa
@@ -22,7 +24,7 @@ from kpilib.sources.generic import extended, generic
 from kpilib.sources.headers import read_headers
 from kpilib.sources.preset import F, Part, Preset
 from kpilib.sources.presets import BY_NAME
-from kpilib.sources.ranges import declared
+from kpilib.sources.ranges import Range, declared
 from kpilib.sources.reading import Sheet, as_text
 from kpilib.sources.spec import Context, SourceSpec
 from kpilib.tables.coverage import DATES
@@ -30,6 +32,7 @@ from kpilib.tables.schema import TABLES
 
 _KINDS = ("postgres", "postgresql", "duckdb", "sqlite")
 _FORMS = "Write postgresql://user:${PASSWORD}@host/db, duckdb:///file.duckdb or sqlite:///file.db."
+_DAY = timedelta(days=1)
 _RELATION = re.compile(r'[\w".$]+')
 
 
@@ -40,7 +43,7 @@ def read_sql(spec: SourceSpec, context: Context) -> Reading:
     answer; a password never gets into a message.
     """
     try:
-        table = _fetched(spec)
+        table = _fetched(spec, context)
         presets = _preset(spec, table)
         return _read(table, presets, spec, context)
     except SourceError as error:
@@ -80,7 +83,7 @@ def _preset(spec: SourceSpec, table: pa.Table) -> Preset:
     return Preset("sql", "SQL result with our own column names", "the query", (), (Part(spec.table, names, constants),))
 
 
-def _fetched(spec: SourceSpec) -> pa.Table:
+def _fetched(spec: SourceSpec, context: Context) -> pa.Table:
     scheme = urlsplit(spec.sql).scheme.split("+")[0] if "://" in spec.sql else ""
     if scheme not in _KINDS:
         raise SourceError("", f"no database of the kind {scheme or 'without ://'!r}", _FORMS)
@@ -91,7 +94,7 @@ def _fetched(spec: SourceSpec) -> pa.Table:
         raise SourceError("", f"{relation!r} is not the name of a relation", "Use 'query:' for anything else.")
     backend = _connected(spec, scheme)
     try:
-        return _asked(backend, spec, relation)
+        return _asked(backend, spec, context, relation)
     except SourceError:
         raise
     except Exception as error:
@@ -127,21 +130,36 @@ def _safe(error: Exception, spec: SourceSpec) -> str:
     return text[:200]
 
 
-def _asked(backend: Any, spec: SourceSpec, relation: str) -> pa.Table:
+def _asked(backend: Any, spec: SourceSpec, context: Context, relation: str) -> pa.Table:
     """The rows, cut to the asked period where a date column and `covers:` are known."""
-    if spec.query:
-        asked = backend.sql(relation)
-    else:
-        *schema, name = relation.replace('"', "").split(".")
-        asked = backend.table(name, database=".".join(schema) or None)
-    span = declared(spec.covers)
-    column = _date_column(spec, asked.columns)
-    if span and column:
-        day = asked[column].cast("date")
-        asked = asked.filter((day >= span[0]) & (day <= span[1]))
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # Ibis reads SQLite through an option that pandas is about to drop
+        warnings.simplefilter("ignore")  # Ibis calls DuckDB and pandas by names that they are about to drop
+        if spec.query:
+            asked = backend.sql(relation)
+        else:
+            *schema, name = relation.replace('"', "").split(".")
+            asked = backend.table(name, database=".".join(schema) or None)
+        span = declared(spec.covers)
+        column = _date_column(spec, asked.columns)
+        if span and column:
+            asked = asked.filter(_within(asked[column], span, spec, context))
         return asked.to_pyarrow()
+
+
+def _within(column: Any, span: Range, spec: SourceSpec, context: Context) -> Any:
+    """The rows of these days on the client's clock; a database would cut days on the clock of its session."""
+    kind = column.type()
+    if not kind.is_timestamp():
+        day = column.cast("date")
+        return (day >= span[0]) & (day <= span[1])
+    first, end = (datetime.combine(day, time(), ZoneInfo(context.timezone)) for day in (span[0], span[1] + _DAY))
+    if kind.timezone:
+        first, end = first.astimezone(UTC), end.astimezone(UTC)
+    else:  # such stamps are read on this clock, see the conversion of columns
+        form = BY_NAME.get(spec.preset)
+        zone = ZoneInfo((form.zone if form else "") or spec.timezone or context.timezone)
+        first, end = (moment.astimezone(zone).replace(tzinfo=None) for moment in (first, end))
+    return (column >= first) & (column < end)
 
 
 def _date_column(spec: SourceSpec, names: tuple[str, ...]) -> str | None:

@@ -5,9 +5,11 @@ import shutil
 import socket
 import sqlite3
 import subprocess
+import tempfile
 from pathlib import Path
 
 import duckdb
+import pandas as pd
 import pytest
 
 from kpilib.sources import SourceSpec, load
@@ -47,6 +49,83 @@ def test_duckdb(tmp_path):
     with duckdb.connect(path) as connection:
         connection.execute(ROLLUP)
     check_rollup(f"duckdb://{path}")
+
+
+ADS = """
+create table ad_reporting__ad_report (source_relation varchar(20), date_day date, platform varchar(20),
+  account_id varchar(20), account_name varchar(20), campaign_id varchar(20), campaign_name varchar(20),
+  ad_group_id varchar(20), ad_group_name varchar(20), ad_id varchar(20), ad_name varchar(20),
+  clicks bigint, impressions bigint, spend double precision, conversions double precision,
+  conversions_value double precision);
+insert into ad_reporting__ad_report values
+  ('', '2026-03-01', 'facebook_ads', '1', 'Acme', '9007199254740993', 'c', 'g1', 'g', 'a1', 'a', 10, 100, 1.234, 2, 20),
+  ('', '2026-03-01', 'linkedin_ads', '2', 'Acme', 'c2', 'c', 'g2', 'g', 'a2', 'a', 20, 200, 2.5, null, null),
+  ('', '2026-03-01', 'google_ads', '3', 'Acme', 'c3', 'c', 'g3', 'g', 'a3', 'a', 30, 300, 3.5, 0.5, 5),
+  ('', '2026-03-02', 'apple_search_ads', '4', 'Acme', 'c4', 'c', 'g4', 'g', 'a4', 'a', 40, 400, 4.5, 1, null),
+  ('', '2026-03-02', 'snapchat_ads', '5', 'Acme', 'c5', 'c', 'g5', 'g', 'a5', 'a', 50, 500, 5.5, 1, 1),
+  ('', '2026-03-02', 'twitter_ads', '6', 'Acme', 'c6', 'c', 'g6', 'g', 'a6', 'a', 60, 600, 6.5, 1, 1);
+"""
+
+
+def check_ads(address: str) -> None:
+    store = load([SourceSpec(sql=address, preset="fivetran_ads", currency="EUR")], base=Path())
+    assert [str(p) for p in store.problems if p.severity == "error"] == []
+    ads = store.frame("ads_daily").set_index("platform")
+    clicks = {name: tuple(None if value is pd.NA else value for value in row)
+              for name, *row in ads[["clicks_all", "link_clicks"]].itertuples()}  # fmt: skip
+    assert clicks == {
+        "meta": (None, 10), "linkedin": (20, None), "google": (30, 30), "apple": (40, None), "snapchat": (None, 50),
+        "x": (60, 60),
+    }  # fmt: skip
+    assert ads["spend"].tolist() == [1.234, 2.5, 3.5, 4.5, 5.5, 6.5]
+    assert ads.loc["linkedin", ["conversions", "conversion_value"]].isna().all()
+    assert ads.loc["meta", "campaign_id"] == "9007199254740993"
+    assert set(ads["level"]) == {"ad"}
+    assert set(ads["currency"]) == {"EUR"}
+    part = load(
+        [SourceSpec(sql=address, preset="fivetran_ads", currency="EUR", covers="2026-03-02..2026-03-02")], base=Path()
+    )
+    assert sorted(part.frame("ads_daily")["platform"]) == ["apple", "snapchat", "x"]
+
+
+def test_ads_from_duckdb_and_sqlite(tmp_path):
+    with duckdb.connect(tmp_path / "w.duckdb") as connection:
+        connection.execute(ADS)
+    check_ads(f"duckdb://{tmp_path}/w.duckdb")
+    connection = sqlite3.connect(tmp_path / "w.db")
+    connection.executescript(ADS + ROLLUP)
+    connection.close()
+    check_ads(f"sqlite://{tmp_path}/w.db")
+    check_rollup(f"sqlite://{tmp_path}/w.db")
+
+
+@pytest.mark.parametrize("kind", ["timestamp", "timestamptz"])
+def test_the_asked_days_are_days_of_the_clients_clock(tmp_path, kind):
+    # Istanbul is three hours ahead of UTC: its 2 March runs from 21:00 on the 1st to 21:00 on the 2nd in UTC
+    stamps = ("2026-03-01 20:59", "2026-03-01 21:00", "2026-03-02 20:59", "2026-03-02 21:00")
+    values = ", ".join(f"('{n}', 'acme', 'facebook', '{stamp}')" for n, stamp in enumerate(stamps))
+    with duckdb.connect(tmp_path / "w.duckdb") as connection:
+        connection.execute("set timezone = 'UTC'")
+        connection.execute(f"create table p (post_id varchar, account varchar, network varchar, published_at {kind})")
+        connection.execute(f"insert into p values {values}")
+    spec = SourceSpec(sql=f"duckdb://{tmp_path}/w.duckdb", table="posts", query="select * from p", timezone="UTC",
+                      covers="2026-03-02..2026-03-02")  # fmt: skip
+    store = load([spec], base=tmp_path, timezone="Europe/Istanbul")
+    assert store.problems == []
+    assert sorted(store.frame("posts")["post_id"]) == ["1", "2"]
+
+
+def test_the_same_rows_are_the_same_store(tmp_path):
+    with duckdb.connect(tmp_path / "w.duckdb") as connection:
+        connection.execute(ROLLUP)
+    spec = SourceSpec(sql=f"duckdb://{tmp_path}/w.duckdb", preset="fivetran_social")
+    first = load([spec], base=tmp_path, cache=tmp_path / "cache")
+    assert load([spec], base=tmp_path, cache=tmp_path / "cache").folder == first.folder
+    with duckdb.connect(tmp_path / "w.duckdb") as connection:
+        connection.execute("update social_media_reporting__rollup_report set likes = 12 where post_id = '5'")
+    again = load([spec], base=tmp_path, cache=tmp_path / "cache")
+    assert again.folder != first.folder
+    assert 12 in again.frame("posts")["reactions"].tolist()
 
 
 def test_sqlite_with_an_explicit_map_and_our_own_names(tmp_path):
@@ -92,18 +171,21 @@ def _binary(name: str) -> str | None:
 
 
 @pytest.fixture
-def server(tmp_path_factory):
+def server():
     """A PostgreSQL server of its own on the loopback address."""
     initdb, control = _binary("initdb"), _binary("pg_ctl")
     if not initdb or not control:
         pytest.skip("no PostgreSQL server here: install Debian's package 'postgresql'")
     pytest.importorskip("psycopg", reason="the driver 'psycopg' is absent: install kpilib[postgres]")
-    home = tmp_path_factory.mktemp("pg")
+    # not pytest's folder: every session makes that its own again, so another user's server loses it
+    with tempfile.TemporaryDirectory(prefix="kpilib-pg-", ignore_cleanup_errors=True) as name:
+        yield from _running(Path(name), initdb, control)
+
+
+def _running(home: Path, initdb: str, control: str):
     user = {}
     if os.geteuid() == 0:  # the server refuses to run as root
         shutil.chown(home, "postgres")
-        for parent in (home.parent, home.parent.parent):
-            parent.chmod(0o755)
         user = {"user": "postgres"}
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -123,7 +205,9 @@ def test_postgresql(server):
 
     with psycopg.connect(server) as connection:
         connection.execute(ROLLUP)
+        connection.execute(ADS)
     check_rollup(server)
+    check_ads(server)
     wrong = load([SourceSpec(sql=server.replace("127.0.0.1", "127.0.0.2"), table="posts")], base=Path())
     assert "cannot connect" in wrong.problems[0].what
     assert "secret" not in str(wrong.problems[0])
