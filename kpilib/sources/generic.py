@@ -9,9 +9,12 @@ from dataclasses import replace
 
 from kpilib.errors import SourceError, suggest
 from kpilib.sources.preset import F, Part, Preset
+from kpilib.sources.spans import ads, span_days
 from kpilib.sources.spec import SourceSpec
 from kpilib.tables.schema import TABLES, TRACE
 
+# Rows without a day stand for the range of the file, and ads without ids go by their names, in any format.
+MENDS = {"ads_daily": ads, "web_daily": span_days}
 _HOW = "Write 'columns: {ours: \"Their header\"}'."
 PLACEHOLDER = Preset(
     name="generic",
@@ -50,7 +53,14 @@ def generic(spec: SourceSpec) -> Preset:
         evidence=PLACEHOLDER.evidence,
         needs=tuple(dict.fromkeys(spec.columns.values())),
         dates=spec.dates or "iso",
-        parts=(Part(spec.table, {ours: F(theirs) for ours, theirs in spec.columns.items()}, constants),),
+        parts=(
+            Part(
+                spec.table,
+                {ours: F(theirs) for ours, theirs in spec.columns.items()},
+                constants,
+                mend=MENDS.get(spec.table),
+            ),
+        ),
     )
 
 

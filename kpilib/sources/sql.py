@@ -20,7 +20,7 @@ import pyarrow.compute as pc
 from kpilib.errors import Problem, SourceError
 from kpilib.sources.blocks import Block
 from kpilib.sources.filing import Reading, read_block
-from kpilib.sources.generic import extended, generic
+from kpilib.sources.generic import MENDS, extended, generic
 from kpilib.sources.headers import read_headers
 from kpilib.sources.preset import F, Part, Preset
 from kpilib.sources.presets import BY_NAME
@@ -80,7 +80,8 @@ def _preset(spec: SourceSpec, table: pa.Table) -> Preset:
         raise SourceError("", f"no column of the result is one of {spec.table}", do)
     defaults = {"scope": "total", "published_precision": "minute"}
     constants = {name: value for name, value in defaults.items() if name in known and name not in names}
-    return Preset("sql", "SQL result with our own column names", "the query", (), (Part(spec.table, names, constants),))
+    part = Part(spec.table, names, constants, mend=MENDS.get(spec.table))
+    return Preset("sql", "SQL result with our own column names", "the query", (), (part,))
 
 
 def _fetched(spec: SourceSpec, context: Context) -> pa.Table:

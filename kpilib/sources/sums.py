@@ -1,4 +1,4 @@
-"""Files cut finer than our tables: hours of a day, regions of a campaign; their rows are added, people are not.
+"""Files cut finer than our tables: hours of a day, regions of a campaign, bills of a day; their rows are added.
 
 Comes in: the rows of one file with the texts they came from. Goes out: one row per key.
 """
@@ -12,7 +12,7 @@ import pyarrow as pa
 from kpilib.tables.frames import to_arrow, to_pandas
 from kpilib.tables.schema import TABLES
 
-_CUT = ("ads_daily", "web_daily")
+_CUT = ("ads_daily", "web_daily", "costs")
 
 
 def summed(name: str, rows: pa.Table, texts: pa.Table) -> tuple[pa.Table, str]:
@@ -20,7 +20,7 @@ def summed(name: str, rows: pa.Table, texts: pa.Table) -> tuple[pa.Table, str]:
 
     Parameters
     ----------
-    name : the canonical table; only ads and web reports are cut by labels that we do not keep
+    name : the canonical table; only ads, web reports and costs are cut by labels that we do not keep
     rows : the converted rows
     texts : the cells of the same rows as they stand in the file; the same cells twice are one row
 

@@ -304,6 +304,30 @@ def test_generic_reads_every_kind_of_file(tmp_path, suffix):
     assert costs["kind"].tolist() == ["tools", "tools"]
 
 
+def test_generic_ads_without_ids_go_by_their_names_and_without_days_by_their_range(tmp_path):
+    (tmp_path / "a.csv").write_text("Campaign,Cost\nSpring,10\nAutumn,20\n")
+    columns = {"campaign": "Campaign", "spend": "Cost"}
+    spec = SourceSpec(path="a.csv", preset="generic", table="ads_daily", columns=columns,
+                      constants={"platform": "pinterest", "account": "a"}, currency="EUR",
+                      covers="2026-03-01..2026-03-31")  # fmt: skip
+    store = read(tmp_path, spec)
+    assert messages(store) == []
+    ads = store.frame("ads_daily").sort_values("spend")
+    assert ads[["campaign_id", "level", "spend"]].values.tolist() == [
+        ["Spring", "campaign", 10], ["Autumn", "campaign", 20],
+    ]  # fmt: skip
+    assert {str(day) for day in ads["date_end"]} == {"2026-03-31"}
+
+
+def test_two_bills_of_one_day_are_added(tmp_path):
+    (tmp_path / "a.csv").write_text("Day,Sum,Bill\n2026-03-01,50,1\n2026-03-01,70,2\n2026-03-01,70,2\n")
+    spec = SourceSpec(path="a.csv", preset="generic", table="costs", columns={"date": "Day", "amount": "Sum"},
+                      constants={"kind": "tools"}, currency="EUR")  # fmt: skip
+    store = read(tmp_path, spec)
+    assert store.frame("costs")["amount"].tolist() == [120]
+    assert any("added to 1" in note for note in store.log[0].notes)
+
+
 def test_generic_without_date_order_shows_three_samples(tmp_path):
     (tmp_path / "a.csv").write_text("D,A\n1/2/2026,5\n3/4/2026,6\n5/6/2026,7\n")
     spec = SourceSpec(path="a.csv", preset="generic", table="costs", columns={"date": "D", "amount": "A"},

@@ -1,8 +1,10 @@
 """Real exports give the totals their collection states; the folder is named by KPILIB_REAL_DATA."""
 
+import csv
 import os
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from kpilib.sources import SourceSpec, load, recognise
@@ -203,14 +205,26 @@ def test_crm_pipeline_by_an_explicit_map(base):
         dates="month-first",
         currency="USD",
     )  # fmt: skip
-    deals = load([spec], base=base).frame("deals")
+    store = load([spec], base=base)
+    deals = store.frame("deals")
     assert deals["status"].value_counts().to_dict() == {"won": 4238, "lost": 2473, "open": 2089}
     assert float(deals["amount"].sum()) == 10005534
     assert [int(deals[name].isna().sum()) for name in ("customer_id", "created_at", "closed_at", "amount")] == [
         1425, 500, 2089, 2089,
     ]  # fmt: skip
     closed = deals[deals["closed_at"].notna()]
-    assert (closed["closed_at"] - closed["created_at"]).dt.days.mean() == pytest.approx(47.99, abs=0.005)
+    days = (closed["closed_at"] - closed["created_at"]).dt.days
+    won, lost = (days[closed["status"] == status] for status in ("won", "lost"))
+    assert days.mean() == pytest.approx(47.99, abs=0.005)
+    assert [days.median(), won.median()] == [45, 57]
+    assert [won.mean(), lost.mean()] == pytest.approx([51.78, 41.48], abs=0.005)
+    assert float(deals["amount"].sum()) / 4238 == pytest.approx(2360.91, abs=0.005)
+    assert pytest.approx(0.6315, abs=5e-5) == 4238 / 6711
+    busiest = closed.groupby("owner_id")["status"].agg(["size", lambda status: (status == "won").sum()])
+    assert busiest.loc[busiest["size"].idxmax()].tolist() == [553, 349]
+    assert int((deals["product"] == "GTXPro").sum()) == 1480
+    told = [str(p) for p in store.problems if p.severity == "warning"]
+    assert any("500 of 8800 rows have neither created_at nor closed_at" in text for text in told)
 
 
 def test_ab_test_by_an_explicit_map(base):
@@ -237,6 +251,76 @@ def test_ab_test_by_an_explicit_map(base):
     assert int(control["exposures"].sum() / 29) == 109559
     assert float(control["spend"].sum() / control["conversions"].sum()) == pytest.approx(4.4072, abs=1e-4)
     assert frame[frame["date"].astype("str") == "2019-08-05"]["clicks"].isna().sum() == 1
+    test = frame[~frame["is_control"] & (frame["date"].astype("str") != "2019-08-05")]
+    for arm, printed in ((control, [2304, 109559, 5320, 522]), (test, [2572, 73215, 6038, 512])):
+        means = [int(arm[name].sum() / 29) for name in ("spend", "exposures", "clicks", "conversions")]
+        assert means == printed
+    assert float(test["spend"].sum() / test["conversions"].sum()) == pytest.approx(5.0168, abs=1e-4)
+    assert float((test["spend"] / test["conversions"]).mean()) == pytest.approx(5.9999, abs=1e-4)
+    assert float((control["spend"] / control["conversions"]).mean()) == pytest.approx(5.0523, abs=1e-4)
+    assert errors(store) == []
+
+
+def test_ab_test_as_ads_keeps_what_the_arms_print(base):
+    columns = {"campaign": "Campaign Name", "date": "Date", "spend": "Spend [USD]", "impressions": "# of Impressions",
+               "reach": "Reach", "link_clicks": "# of Website Clicks", "add_to_cart": "# of Add to Cart",
+               "purchases": "# of Purchase"}  # fmt: skip
+    constants = {"platform": "meta", "account": "a", "level": "campaign"}
+    spec = SourceSpec(path="ab_test_campaigns/*_group.csv", preset="generic", table="ads_daily", columns=columns,
+                      constants=constants, dates="day-first", currency="USD")  # fmt: skip
+    ads = load([spec], base=base).frame("ads_daily")
+    kept = ads[ads["date"].astype("str") != "2019-08-05"]
+    means = {arm.split()[0].casefold(): [int(rows[name].sum() / 29) for name in ("reach", "add_to_cart", "purchases")]
+             for arm, rows in kept.groupby("campaign")}  # fmt: skip
+    assert means == {"control": [88844, 1300, 522], "test": [52055, 878, 512]}
+    empty = ads[ads["date"].astype("str") == "2019-08-05"]
+    assert empty["spend"].notna().all()
+    assert sorted(empty["reach"].isna()) == [False, True]
+
+
+ROLLUP = """
+create table social_media_reporting__rollup_report as
+with metrics as (select *, row_number() over (partition by post_id order by date desc) as place
+    from 'facebook_pages_lifetime_post_metrics_total_data.csv'),
+posts as (select *, row_number() over (partition by id order by _fivetran_synced desc) as place
+    from 'facebook_pages_post_history_data.csv')
+select created_time::timestamp as created_timestamp, post_id, message as post_message, 'Fivetran' as page_name,
+    null as post_url, 'facebook' as platform, post_clicks as clicks, post_impressions as impressions,
+    post_reactions_like_total as likes, 0 as shares, 0 as comments
+from metrics join posts on posts.id = metrics.post_id and posts.place = 1 where metrics.place = 1
+union all
+select snippet_published_at::timestamp, video_id, snippet_title, 'Fivetran', 'https://thumbnail', 'youtube',
+    sum(views), 0, sum(likes), sum(shares), sum(comments)
+from 'youtube_channel_basic_data.csv' left join 'youtube_video_data.csv' on id = video_id group by 1, 2, 3
+"""
+
+
+def test_fivetran_seeds_through_the_rollup(base, tmp_path, monkeypatch):
+    seeds = base / "fivetran_seeds_social" / "integration_tests" / "seeds"
+    with duckdb.connect(tmp_path / "w.duckdb") as connection:
+        connection.execute(f"set file_search_path = '{seeds}'")
+        connection.execute(ROLLUP)
+    store = load([SourceSpec(sql=f"duckdb://{tmp_path}/w.duckdb", preset="fivetran_social")], base=tmp_path)
+    assert errors(store) == []
+
+    def seed(name: str) -> list[dict[str, str]]:
+        return list(csv.DictReader((seeds / f"{name}.csv").read_text("utf-8").splitlines()))
+
+    newest = {row["post_id"]: row for row in sorted(seed("facebook_pages_lifetime_post_metrics_total_data"),
+                                                     key=lambda row: row["date"])}  # fmt: skip
+    facebook = [sum(int(row[name]) for row in newest.values())
+                for name in ("post_clicks", "post_impressions", "post_reactions_like_total")]  # fmt: skip
+    assert sums(store, "posts", "clicks", "impressions", "reactions", network="facebook") == facebook
+    known = {row["id"] for row in seed("youtube_video_data")}
+    views = sum(int(row["views"]) for row in seed("youtube_channel_basic_data") if row["video_id"] in known)
+    youtube = store.frame("posts").query("network == 'youtube'")
+    assert int(youtube["views"].sum()) == views == 10
+    assert youtube[["clicks", "impressions", "url"]].isna().all(axis=None)
+    videos = {row["video_id"] for row in seed("youtube_channel_basic_data")}
+    entry = store.log[0]
+    assert (entry.rows_read, entry.kept) == (len(newest) + len(videos), len(newest) + len(known & videos))
+    assert entry.rejected == len(videos - known)
+    assert store.frame("posts").query("network == 'facebook'")[["comments", "shares"]].isna().all(axis=None)
 
 
 def test_every_export_is_recognised(base):
