@@ -14,7 +14,7 @@ import tempfile
 import threading
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from multiprocessing import connection, get_all_start_methods, get_context, parent_process
 from typing import Any, Protocol
@@ -68,9 +68,19 @@ class Crew(Protocol):
 class Workers:
     """Worker processes of this machine."""
 
-    def __init__(self, size: int, *, warn: Callable[[str], None] | None = None) -> None:
+    def __init__(
+        self, size: int, *, modules: Iterable[str] | None = None, warn: Callable[[str], None] | None = None
+    ) -> None:
+        """Hire the first.
+
+        Parameters
+        ----------
+        size : how many there may be
+        modules : what the zygote of their kernels imports; None: its own choice
+        warn : who is told that kernels start cold
+        """
         self._size = size
-        zygote = _zygote(warn)  # imports while the first workers start
+        zygote = _zygote(modules, warn)  # imports while the first workers start
         self._context = get_context("forkserver" if "forkserver" in get_all_start_methods() else "spawn")
         if hasattr(self._context, "set_forkserver_preload"):
             self._context.set_forkserver_preload(_PRELOAD)
@@ -78,13 +88,12 @@ class Workers:
         self._environment = dict(os.environ)  # the server that workers are forked from may be older
         self._waiting: deque[tuple[Task, int]] = deque()
         self._workers: list[_Worker] = []
-        self._zygote = None
+        self._zygote, self._warn_of = zygote, warn
         if shared := shared_address():
             self._environment[protocol.ADDRESS] = shared
         elif zygote:
             self._environment[protocol.ADDRESS] = zygote.address
             self._hire()
-            self._zygote = _ready(zygote, warn)
 
     @property
     def size(self) -> int:
@@ -92,7 +101,9 @@ class Workers:
         return self._size
 
     def send(self, task: Task) -> None:
-        """Hand the task to a free worker, or keep it until one is free."""
+        """Hand the task to a free worker, or keep it until one is free; the first waits for the zygote."""
+        if self._zygote:
+            self._zygote = _ready(self._zygote, self._warn_of)
         self._waiting.append((task, 1))
         self._assign()
 
@@ -172,10 +183,10 @@ class Workers:
         self._workers.remove(worker)
 
 
-def _zygote(warn: Callable[[str], None] | None) -> Zygote | None:
+def _zygote(modules: Iterable[str] | None, warn: Callable[[str], None] | None) -> Zygote | None:
     """A zygote for all workers, still importing; None where there can be none, or where one is shared already."""
     try:
-        return None if shared_address() else Zygote()
+        return None if shared_address() else Zygote(modules=modules)
     except (KernelError, OSError) as error:
         _warn(warn, error)
         return None

@@ -10,17 +10,17 @@ import json
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
-import pyarrow as pa
-import pyarrow.parquet as pq
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 NOTES = "application/vnd.kpilib.notes+json"
 _TOLERANCE = 1e-6
 _TEXT = ("notebook", "kpi", "variant", "table", "unit", "group", "start", "end", "missing", "previous_start",
          "previous_end", "change_kind", "definition_version")  # fmt: skip
 _NUMBERS = ("value", "numerator", "denominator", "n", "low", "high", "previous", "change", "target")
-SCHEMA = pa.schema([(name, pa.string()) for name in _TEXT] + [(name, pa.float64()) for name in _NUMBERS])
 _NOT_GROUPS = {
     *_TEXT, *_NUMBERS, "coverage", "basis", "category", "polarity", "change_missing", "flat", "better", "target_kind",
     "attainment", "pace", "elapsed", "forecast", "forecast_low", "forecast_high", "status", "benchmark",
@@ -46,6 +46,14 @@ class Restated:
     redefined: bool
 
 
+@cache
+def schema() -> pa.Schema:
+    """The columns of values.parquet. Arrow is imported in functions, because a run with nothing to do needs none."""
+    import pyarrow as pa
+
+    return pa.schema([(name, pa.string()) for name in _TEXT] + [(name, pa.float64()) for name in _NUMBERS])
+
+
 def notes(notebook: Mapping[str, Any]) -> list[dict[str, Any]]:
     """The notes bundles of an executed notebook, in the order of its cells."""
     return [
@@ -66,19 +74,23 @@ def collect(notebooks: Mapping[str, Mapping[str, Any]]) -> pa.Table:
 
     Returns
     -------
-    table : one row for each figure and notebook, columns of `SCHEMA`; without rows if no notebook hands figures over
+    table : one row for each figure and notebook, columns of `schema()`; without rows if no notebook hands figures over
     """
+    import pyarrow as pa
+
     rows = [
         _row(name, record)
         for name, notebook in notebooks.items()
         for bundle in notes(notebook)
         for record in bundle.get("values", ())
     ]
-    return pa.Table.from_pylist(rows, schema=SCHEMA)
+    return pa.Table.from_pylist(rows, schema=schema())
 
 
 def to_bytes(table: pa.Table) -> bytes:
     """The table as a Parquet file."""
+    import pyarrow.parquet as pq
+
     buffer = io.BytesIO()
     pq.write_table(table, buffer)
     return buffer.getvalue()
@@ -86,10 +98,13 @@ def to_bytes(table: pa.Table) -> bytes:
 
 def from_bytes(content: bytes) -> pa.Table:
     """The table of a Parquet file; one that cannot be read has no rows."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
     try:
         return pq.read_table(io.BytesIO(content))
     except (pa.ArrowInvalid, OSError):
-        return SCHEMA.empty_table()
+        return schema().empty_table()
 
 
 def restated(now: pa.Table, *, own: Iterable[pa.Table] = (), others: Iterable[pa.Table] = ()) -> list[Restated]:

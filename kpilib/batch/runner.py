@@ -23,6 +23,7 @@ from kpilib.batch.draw import draw
 from kpilib.batch.execute import Executed, execute
 from kpilib.batch.jobs import FORMATS, Job, Limits, Request, Subject, issue
 from kpilib.errors import KpilibError, ParamsError, PeriodError, UnknownName, suggest
+from kpilib.kernels.preload import needed
 from kpilib.periods import Period
 from kpilib.text import LANGUAGES
 
@@ -111,7 +112,7 @@ def run(
     if tools.subject is subjects.subject:
         subjects.asked(asked, folder)
     show = show or progress.for_stream()
-    crew = partial(_crew, jobs or cores(), valid(cluster or ""), show.say)
+    crew = partial(_crew, jobs or cores(), valid(cluster or ""), needed(texts.values()), show.say)
     batch = _Batch(asked, folder, request, texts, Path(out), fresh, tools, crew, show)
     return batch.run()
 
@@ -148,6 +149,8 @@ class _Batch:
         self.show.begin(len(self.asked))
         stopped = False
         try:
+            if self.fresh or not self.cache.folder.is_dir():  # there will be work: let its imports begin
+                self._crew = self._hire()
             for name in self.asked:
                 self._admit(name)
                 self._turn(0.0)
@@ -278,10 +281,10 @@ class _Batch:
             self.show.say(trouble(self.reports / index.NAME, error))
 
 
-def _crew(size: int, cluster: str, warn: Callable[[str], None]) -> Crew:
+def _crew(size: int, cluster: str, modules: Sequence[str], warn: Callable[[str], None]) -> Crew:
     if cluster:
         return Cluster(cluster)
-    return Workers(size, warn=warn)
+    return Workers(size, modules=modules, warn=warn)
 
 
 def _survey_key(subject: Subject) -> str:

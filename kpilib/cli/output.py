@@ -9,8 +9,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-import pandas as pd
-
 Record = Mapping[str, Any]
 
 
@@ -28,6 +26,8 @@ def show_json(content: Any) -> None:
 
 def plain(value: Any) -> Any:
     """A value as JSON knows it: missing is null, days are ISO, numpy scalars are Python's."""
+    import pandas as pd  # a second to import, and not every command prints figures
+
     if isinstance(value, Mapping):
         return {key: plain(part) for key, part in value.items()}
     if isinstance(value, list | tuple | set | frozenset):

@@ -11,6 +11,7 @@ from typing import Any
 import ibis
 import pandas as pd
 
+from kpilib.engine.sentences import sentence
 from kpilib.tables import Store
 
 # Layers of columns stay layers: fused, each would be written out again wherever it is used.
@@ -22,23 +23,15 @@ def fetch(store: Store, expression: Any) -> pd.DataFrame:
     return run(store, expression)
 
 
-_SENTENCES: dict[Hashable, str] = {}  # SQL of questions asked before, of any store
-_KEPT = 2048
-
-
 def fetch_known(store: Store, key: Hashable, build: Callable[[], Any]) -> pd.DataFrame:
-    """As `fetch`; where `key` names all that the SQL depends on, it is written once in a process.
+    """As `fetch`; where `key` names all that the SQL depends on, it is written once.
 
     Building and translating an expression takes ten times as long as running it over a small table.
     """
     database = store.connection
     if database.name != "duckdb":
         return fetch(store, build())
-    if key not in _SENTENCES:
-        if len(_SENTENCES) >= _KEPT:
-            _SENTENCES.pop(next(iter(_SENTENCES)))
-        _SENTENCES[key] = str(ibis.to_sql(build(), dialect="duckdb"))
-    return run(store, _SENTENCES[key])
+    return run(store, sentence(repr(key), lambda: str(ibis.to_sql(build(), dialect="duckdb")), folder=store.sentences))
 
 
 def run(store: Store, question: Any) -> pd.DataFrame:

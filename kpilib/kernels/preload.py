@@ -13,6 +13,8 @@ import sys
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
+from kpilib.kernels import rehearsal
+
 INLINE = "module://matplotlib_inline.backend_inline"
 # Read once, when the interpreter or a library starts: a kernel that wants another value needs a start of its own.
 _AT_START = (
@@ -24,13 +26,17 @@ _KERNEL = (  # its debugger alone takes 60 ms
     "IPython.core.magics", "IPython.core.historyapp", "IPython.core.pylabtools", "IPython.display",
     "IPython.extensions.storemagic", "jedi", "jupyter_client.localinterfaces", "sqlite3",
 )  # fmt: skip
-MODULES = (  # what reports use
-    "numpy", "pandas", "pandas.io.parquet", "pandas.io.formats.style", "pyarrow.parquet", "pyarrow.dataset", "duckdb",
-    "ibis", "ibis.backends.duckdb", "sqlglot", "matplotlib.pyplot", "matplotlib.backends.backend_agg",
-    "matplotlib.backends.backend_svg", "seaborn", "scipy.stats", "babel.dates", "babel.numbers", "jinja2",
-    "PIL.PngImagePlugin", "yaml", "kpilib.report", "kpilib.exhibits", "kpilib.compare", "kpilib.params",
-    "kpilib.sources", "kpilib.text",
+REPORTS = (  # what every report uses; some of it these libraries themselves import only when it is first needed
+    "numpy", "pandas", "pandas.io.parquet", "pandas.io.formats.style", "pandas.core.methods.to_dict",
+    "pandas.core.arrays.arrow._arrow_utils", "pandas.core.reshape.reshape", "pyarrow.parquet", "pyarrow.dataset",
+    "pyarrow.acero", "duckdb", "ibis", "ibis.backends.duckdb", "ibis.backends.duckdb.converter",
+    "ibis.formats.pandas", "ibis.expr.types.groupby", "sqlglot", "matplotlib.pyplot",
+    "matplotlib.backends.backend_agg", "matplotlib.backends.backend_svg", "babel.dates", "babel.numbers", "jinja2",
+    "PIL.PngImagePlugin", "yaml", "tzdata", "encodings.utf_8_sig", "encodings.utf_16_be", "kpilib.report",
+    "kpilib.exhibits", "kpilib.compare", "kpilib.params", "kpilib.sources", "kpilib.text",
 )  # fmt: skip
+_NOW_AND_THEN = ("seaborn", "scipy.stats")  # what analysts' own notebooks use; seconds to import
+MODULES = (*REPORTS, *_NOW_AND_THEN)
 # Set before the zygote starts. Linear algebra and Arrow's allocator would start threads at import, and a fork carries
 # their locks along without the threads that would release them.
 ONE_THREAD = {
@@ -52,6 +58,13 @@ def chosen() -> Sequence[str]:
     return MODULES if asked is None else asked.split()
 
 
+def needed(notebooks: Iterable[str]) -> Sequence[str]:
+    """As `chosen`, without slow modules that none of these notebooks names."""
+    texts = list(notebooks)
+    unused = {name for name in _NOW_AND_THEN if not any(name.partition(".")[0] in text for text in texts)}
+    return [name for name in chosen() if name not in unused]
+
+
 def everything(modules: Iterable[str] = MODULES) -> dict[str, str]:
     """Import all modules that are there, and walk once through what they build on first use.
 
@@ -69,6 +82,8 @@ def everything(modules: Iterable[str] = MODULES) -> dict[str, str]:
         _close_database()
     if "matplotlib" in sys.modules:
         _draw()
+    if "kpilib.report" in sys.modules:
+        rehearsal.report()
     for name in _LOOK_FOR_IPYTHON:
         sys.modules.pop(name, None)
     os.environ.pop("MPLBACKEND")

@@ -119,7 +119,7 @@ class Client:
     def store(self) -> Store:
         """The client's tables, read from its sources or from the cache."""
         file = self.file
-        return load(
+        store = load(
             self.specs,
             base=self.base,
             timezone=file.timezone,
@@ -138,6 +138,8 @@ class Client:
             settle_days=file.settle_days,
             competitors=file.competitors,
         )
+        store.sentences = self.cache_folder.parent / ".sql"
+        return store
 
 
 def anchors(written: Mapping[str, Mapping[date, int]]) -> dict[Any, dict[date, int]]:

@@ -55,7 +55,12 @@ class SourceLog:
 
 
 class Store:
-    """One client's tables. Nothing connects before the first query, so a process may fork after building one."""
+    """One client's tables. Nothing connects before the first query, so a process may fork after building one.
+
+    `sentences` is a folder for the SQL of questions asked, shared with other stores; None: memory alone.
+    """
+
+    sentences: Path | None = None
 
     def __init__(self, folder: Path) -> None:
         self.folder = Path(folder)
@@ -160,9 +165,13 @@ class Store:
 
     @property
     def connection(self) -> Any:
-        """The Ibis backend, opened on first use; it never installs or loads an extension."""
+        """The Ibis backend, opened on first use; it never installs or loads an extension.
+
+        It has as many threads as OMP_NUM_THREADS says, as other libraries do: the batch runs one notebook on each core.
+        """
         if self._backend is None:
-            self._backend = ibis.duckdb.connect(**_OFFLINE)
+            threads = os.environ.get("OMP_NUM_THREADS", "")
+            self._backend = ibis.duckdb.connect(**_OFFLINE, **({"threads": int(threads)} if threads.isdigit() else {}))
             weakref.finalize(self, self._backend.disconnect)
         return self._backend
 
