@@ -84,13 +84,14 @@ def apart(edition: Edition, rows: Sequence[Dot], centre: float | None) -> str:
     return say(edition, "apart_none")
 
 
-def steps(edition: Edition, mix: Sequence[Step], rates: Sequence[Step], total: float) -> str:
+def steps(edition: Edition, mix: Sequence[Step], rates: Sequence[Step], end: Step, measure: str) -> str:
     """What outweighs what in the change of a rate, or who makes most of the change of a sum."""
     shift, rate = sum(step.amount for step in mix), sum(step.amount for step in rates)
     if mix and shift * rate < 0:
-        return say(edition, "mix_outweighs" if shift * total > 0 else "rates_outweigh")
+        return say(edition, "mix_outweighs" if shift * end.amount > 0 else "rates_outweigh")
     largest = max([*mix, *rates], key=lambda step: abs(step.amount))
-    return say(edition, "largest_step", group=largest.label, amount=largest.text)
+    key = "largest_step" if largest.amount * end.amount > 0 else "largest_step_against"
+    return say(edition, key, kpi=measure, group=largest.label, amount=largest.text, total=end.text)
 
 
 def lowest_step(edition: Edition, stages: Sequence[Stage]) -> str:

@@ -5,6 +5,7 @@ Comes in: tidy rows, or a comparison by a dimension. Goes out: table exhibits; e
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -127,23 +128,26 @@ def posts(
     found, say = _ranked(frame, kpi, edition, least, worst), edition.words.say
     name = name or f"{'worst' if worst else 'best'}-posts-{kpi}"
     measure, unit = edition.words.kpi(kpi), MEASURES[kpi][1]
-    if len(found) < FEWEST_TO_RANK:
+    # The lowest of few would be the best of few once more, and where none has any nothing is best.
+    few = len(found) < (limit + FEWEST_TO_RANK if worst else FEWEST_TO_RANK)
+    if few or not (worst or found[0]["value"]):
         heading = edition.say(f"posts.{'worst' if worst else 'best'}", kpi=measure.short)
         return absent(edition, title or heading, "below_min_sample", name=name)
-    shown, whole = found[:limit], max(row["value"] for row in found[:limit]) or 1
+    shown = found[: min(limit, len(found) - limit) if worst else limit]
+    whole = max(row["value"] for row in shown) or 1
     typed = any(row.get("type") for row in shown)
     head = [
         column("rank", "", width=4, phone="hide"),
         column("post", say("word.post"), width="rest"),
-        column("day", say("word.date"), width=14, phone="hide"),
+        column("day", say("word.date"), width=18 if edition.words.cjk else 13, phone="hide"),
         column("network", edition.say("network_type") if typed else say("word.network"), kind="network",
-               width=34 if typed else 22),
-        column("exposure", edition.say("exposure"), kind="number", width=20, phone="hide"),
-        column("value", measure.short, kind="bar", width=28),
+               width=38 if typed else 22),
+        column("exposure", edition.say("exposure"), kind="number", width=18, phone="hide"),
+        column("value", measure.short, kind="bar", width=25),
     ]  # fmt: skip
     rows = [_post_row(edition, place, row, whole, unit) for place, row in enumerate(shown, 1)]
     key = "worst_posts" if worst else "best_posts"
-    notes = [edition.say("note.ties")]
+    notes = [edition.say("note.ties")] if _ties([row["value"] for row in found], len(shown)) else []
     if unit in _RATES:
         notes.insert(0, edition.say("note.least_exposure", least=edition.words.number(least)))
     return table(
@@ -221,9 +225,14 @@ def breakdown(
             *hidden_notes(edition, hidden_columns),
             *left_out,
             *notes,
-            edition.say("note.ties_name"),
+            *([edition.say("note.ties_name")] if _ties([groups[g][order].amount for g in kept], limit) else []),
         ],
     )
+
+
+def _ties(values: Sequence[float | None], shown: int) -> bool:
+    """Whether the order of what is shown, or what is shown at all, hangs on the rule for equal values."""
+    return any(first == second for first, second in itertools.pairwise(values[: shown + 1]))
 
 
 def _few(fact: Fact, fewest: float) -> bool:
@@ -265,8 +274,8 @@ def _day(moment: Any, edition: Edition) -> date | None:
     return moment
 
 
-def _title(row: Row, most: int = 64) -> str:
-    """The beginning of a post, cut at a word where spaces allow; a Chinese character takes the place of two."""
+def _title(row: Row, most: int = 44) -> str:
+    """The beginning of a post on one line, cut at a word where spaces allow; a Chinese character takes two places."""
     text = " ".join(str(row.get("text") or "").split())
     if _width(text) <= most:
         return text

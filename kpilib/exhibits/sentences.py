@@ -220,6 +220,7 @@ def two_apart(frame: pd.DataFrame, edition: Edition, *, by: str, kpi: str = "", 
     known = [
         fact for fact in facts(frame, edition)
         if (not kpi or fact.kpi == kpi) and fact.amount is not None and (fact.n or 0) >= fewest
+        and fact.row.get(by) is not None
     ]  # fmt: skip
     if len(known) < 2:
         return None

@@ -13,7 +13,7 @@ import pandas as pd
 from kpilib.exhibits.bundle import Exhibit, slug
 from kpilib.exhibits.edition import Edition, plain, records
 from kpilib.exhibits.facts import Fact, facts
-from kpilib.exhibits.figure import absent, sentence
+from kpilib.exhibits.figure import absent, only_one, sentence
 
 Cell = dict[str, Any]
 Column = dict[str, Any]
@@ -98,6 +98,7 @@ def scorecard(frame: pd.DataFrame, edition: Edition, *, name: str = "scorecard",
         column("status", say("word.status"), kind="status", width=20),
     ]
     rows = [_score_row(fact, footnotes) for fact in facts(frame, edition)]
+    columns, rows = _without_empty(columns, rows, ("target", "attained", "benchmark"))
     return table(
         edition, columns, rows, name=name, title=say("doc.scorecard"), subtitle=_compared(edition, "scorecard"),
         notes=footnotes.notes(), limit=limit,
@@ -106,6 +107,8 @@ def scorecard(frame: pd.DataFrame, edition: Edition, *, name: str = "scorecard",
 
 def kpi_table(frame: pd.DataFrame, edition: Edition, category: str, *, name: str = "") -> Exhibit:
     """All KPIs of a category that the data supports, with value, change, target and n; it closes a chapter.
+
+    A column of targets or of n that would hold none is left out.
 
     Parameters
     ----------
@@ -123,6 +126,7 @@ def kpi_table(frame: pd.DataFrame, edition: Edition, category: str, *, name: str
     shown = [fact for fact in facts(frame, edition) if fact.missing != "not_supplied"]
     rows = [_kpi_row(fact, footnotes) for fact in shown]
     title = edition.say("kpi_table.title", category=edition.words.name("category", category))
+    columns, rows = _without_empty(columns, rows, ("target", "n"))
     return table(
         edition, columns, rows, name=name or f"{category}-kpis", title=title, subtitle=_compared(edition, "kpi_table"),
         notes=footnotes.notes(), limit=max(20, len(rows)),
@@ -157,6 +161,8 @@ def by_network(
     groups = {group: told for group, told in groups.items() if _says_something(told, kpis, dimension)}
     if not groups:
         return absent(edition, heading, "below_min_sample", name=name)
+    if dimension == "network" and len(groups) == 1:
+        return only_one(edition, heading, name=name)
     first = {fact.kpi: fact for fact in every}
     head = [column(dimension, edition.words.name("dimension", dimension), kind="network", width="rest")]
     phones = ["keep", "keep"] + ["hide"] * len(kpis)
@@ -164,7 +170,7 @@ def by_network(
     order = sorted(groups, key=lambda group: _size(groups[group].get(kpis[0])))
     rows = [[_name_cell(edition, dimension, group), *_figures(groups[group], kpis, footnotes)] for group in order]
     total = None
-    if totals is not None:
+    if totals is not None and len(groups) > 1:
         total = [cell(edition.words.say("word.total"), strong=True), *_figures(whole, kpis, footnotes, strong=True)]
     return table(
         edition, head, rows, name=name, title=heading, subtitle=_compared(edition, "kpi_table"), total=total,
@@ -227,6 +233,17 @@ def data_table(frame: pd.DataFrame, edition: Edition, *, title: str, name: str, 
         for row in records(frame)
     ]
     return table(edition, columns, rows, name=name, title=title)
+
+
+def _without_empty(
+    columns: list[Column], rows: list[list[Cell]], keys: Sequence[str]
+) -> tuple[list[Column], list[list[Cell]]]:
+    """The table without those of the columns in `keys` that hold no figure in any row."""
+    kept = [
+        at for at, head in enumerate(columns)
+        if head["key"] not in keys or any(row[at]["sort"] is not None for row in rows)
+    ]  # fmt: skip
+    return [columns[at] for at in kept], [[row[at] for at in kept] for row in rows]
 
 
 def _score_row(fact: Fact, footnotes: Footnotes) -> list[Cell]:

@@ -5,21 +5,31 @@ Comes in: the notes bundles of all notebooks. Goes out: one chapter in which not
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Any
 
 from kpilib.render import shapes
 from kpilib.render.markdown import Block
 from kpilib.text import Words
 
+_NAMES_IN_A_ROW = 6
 
-def chapter(notes: list[dict[str, Any]], words: Words, lead: str) -> dict[str, Any]:
-    """Merge the notes of every notebook into one chapter."""
+
+def chapter(notes: list[dict[str, Any]], words: Words, lead: str, told: list[Block] | None = None) -> dict[str, Any]:
+    """Merge the notes of every notebook into one chapter; what a chapter on data quality has told stays there.
+
+    Parameters
+    ----------
+    told : the blocks of that chapter, where there is one
+    """
     blocks: list[Block] = []
+    shown = {block.get("id") for block in told or []}
     coverage = next((bundle["coverage"] for bundle in notes if bundle.get("coverage")), None)
-    if coverage:
+    if coverage and "coverage" not in shown:
         blocks.append(shapes.exhibit("figure", {"id": "coverage", **coverage}))
-    missing = _merged(notes, "missing", ("name", "reason", "period"))
+    named = {row[0]["text"] for block in told or [] if block.get("id") == "missing-figures" for row in block["rows"]}
+    missing = [entry for entry in _merged(notes, "missing", ("name", "period")) if entry.get("name") not in named]
     if missing:
         blocks.append(_missing(missing, words))
     sources = _merged(notes, "sources", ("source", "table", "span"))
@@ -43,6 +53,13 @@ def chapter(notes: list[dict[str, Any]], words: Words, lead: str) -> dict[str, A
     return shapes.chapter(head, shapes.arranged(blocks))
 
 
+def _batched(names: list[str], most: int) -> Iterator[list[str]]:
+    """The names in lists of at most so many."""
+    left = iter(names)
+    while part := list(islice(left, most)):
+        yield part
+
+
 def _merged(notes: list[dict[str, Any]], part: str, keys: tuple[str, ...]) -> list[dict[str, Any]]:
     found: dict[tuple[Any, ...], dict[str, Any]] = {}
     for bundle in notes:
@@ -60,8 +77,17 @@ def _heading(words: Words, name: str) -> Block:
 
 
 def _missing(entries: list[dict[str, Any]], words: Words) -> Block:
-    columns = _columns(words, (("figure", "text", 58), ("period", "text", 32), ("reason", "text", "rest")))
-    return _table("missing", words, columns, ((e.get("name"), e.get("period"), e.get("reason")) for e in entries))
+    """One row for each reason, with all that it keeps from being shown."""
+    groups: dict[tuple[str, str], list[str]] = {}
+    for entry in entries:
+        groups.setdefault((entry.get("reason") or "", entry.get("period") or ""), []).append(entry.get("name") or "")
+    columns = _columns(words, (("reason", "text", 50), ("figure", "text", "rest"), ("period", "text", 28)))
+    rows = (
+        (reason, words.list(part), period)
+        for (reason, period), names in groups.items()
+        for part in _batched(names, _NAMES_IN_A_ROW)
+    )
+    return _table("missing", words, columns, rows)
 
 
 def _sources(entries: list[dict[str, Any]], words: Words) -> Block:

@@ -23,7 +23,7 @@ from kpilib.render.colours import LIGHT, NETWORKS, contrast
 from kpilib.render.document import Document
 from kpilib.render.markdown import Block, plain
 
-_TEMPLATES = ("report.typ", "look.typ", "exhibits.typ", "prose.typ")
+_TEMPLATES = ("report.typ", "flow.typ", "look.typ", "exhibits.typ", "prose.typ")
 _REST = [
     "Noto Sans", "Noto Emoji", "Noto Sans Symbols", "Noto Sans Arabic", "Noto Sans Hebrew", "Noto Sans Devanagari",
     "Noto Sans Thai", "Noto Sans Bengali", "Noto Sans Tamil", "Noto Sans Telugu", "Noto Sans Gujarati",
@@ -44,6 +44,7 @@ _LONGEST_ON_CARD = {
 _LONGEST_TITLE, _LONGEST_AUTO, _LONGEST_OTHER, _LETTER = 90, 24, 600, 1.7
 _TYPST_LANGUAGE = {"zh-Hans": ("zh", "CN"), "zh-Hant": ("zh", "TW")}
 _TALLEST = 190.0
+_MANY = 10  # rows from which all figures of a category stand in two columns
 _RASTER_PPI = 300.0
 _HEX = re.compile(r"#[0-9a-fA-F]{6}")
 _APOSTROPHE = re.compile(r"(?<=[A-Za-z])’(?=[A-Za-z])")
@@ -153,7 +154,9 @@ class Paper:
     def chapter(self, chapter: dict[str, Any]) -> dict[str, Any]:
         """A chapter with its pictures as files and its parts for the contents page."""
         section = chapter["kind"] == "summary"
-        blocks = [{**self.block(block), "section": section, "footnotes": _notes(block)} for block in chapter["blocks"]]
+        # A table of which paper shows no row, such as the list of all files, stands on screen and in the workbook.
+        shown = [block for block in chapter["blocks"] if block["kind"] != "table" or block["limit"] != 0]
+        blocks = [{**self.block(block), "section": section, "footnotes": _notes(block)} for block in shown]
         anchors = [part for block in blocks for part in _anchors(block)]
         made = _short({key: chapter[key] for key in ("id", "eyebrow", "title", "lead", "kind")})
         parts = [part for part in anchors if part["listed"]]
@@ -218,18 +221,36 @@ class Paper:
         return self.drawing(svg.wrapped(logo["data"]))
 
     def figure(self, figure: Block) -> Block:
-        """A figure drawn for its slot; its data stay with the screen and the workbook."""
+        """A figure drawn for its slot; data of few rows may stand beside it, others stay with screen and workbook."""
         kept = {key: value for key, value in figure.items() if key not in ("svg", "svg_phone", "columns", "rows")}
+        small = 0 < len(figure["rows"]) <= 10 and len(figure["columns"]) <= 5
+        kept["beside"] = {"columns": figure["columns"], "rows": figure["rows"]} if small else None
         return kept | {"file": self.drawing(figure["svg"]), "width_mm": min(float(figure["width_mm"]), _WIDTH)}
 
     def table(self, table: Block) -> Block:
         """A table with as many rows as paper bears, its column widths in millimetres and the spaces between them."""
+        table = self.folded(table) if table["id"].endswith("-kpis") and len(table["rows"]) >= _MANY else table
         rows = table["rows"]
-        limit = table["limit"] or len(rows)
+        limit = len(rows) if table["limit"] is None else table["limit"]
         columns, gutters = _measures(table["columns"], rows[:limit])
         cut = {str(at): self.more(len(rows) - at) for at in (6, 8, 12) if len(rows) > at}
         shown = _short({**table, "columns": columns, "rows": rows[:limit]})
         return shown | {"gutters": gutters, "more": self.more(len(rows) - limit), "cut": cut, "data": None}
+
+    def folded(self, table: Block) -> Block:
+        """All figures of a category, narrow enough for two columns: target and n stand under the name."""
+        kept = [at for at, column in enumerate(table["columns"]) if column["key"] not in ("target", "n")]
+        place = {column["key"]: at for at, column in enumerate(table["columns"])}
+
+        def row(cells: list[Block]) -> list[Block]:
+            told = [
+                self.words.say(f"phrase.{key}", x=cells[place[key]]["text"])
+                for key in ("target", "n")
+                if key in place and cells[place[key]]["sort"] is not None
+            ]
+            return [{**cells[0], "under": " · ".join(told)}, *(cells[at] for at in kept[1:])]
+
+        return {**table, "columns": [table["columns"][at] for at in kept], "rows": [row(c) for c in table["rows"]]}
 
     def more(self, count: int) -> str:
         """How many rows are not on paper."""

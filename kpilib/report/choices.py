@@ -34,6 +34,15 @@ CARDS = {
     "experiments": ("ab_lift", "srm_p"),
     "quality": (),
 }  # fmt: skip
+# What stands in on the cards where the data gives fewer than three of a chapter's own.
+FEWEST_CARDS = 3
+SPARE = {
+    "overview": ("followers", "reach", "impressions", "views", "engagements", *RATES, "link_clicks", "posts_published",
+                 "social_sessions", "spend", "leads", "mentions", "social_messages"),
+    "traffic": ("traffic", "conversion"),
+    "content": ("engagement",),
+    "network": ("reach", "engagement"),
+}  # fmt: skip
 # The diagnostic rules that a chapter is the place for.
 RULES = {
     "reach": ("frequency",),
@@ -55,6 +64,12 @@ def card_kpis(chapter: str, headline: str, targets: Iterable[str]) -> tuple[str,
     if chapter == "overview":
         return tuple(dict.fromkeys((*models.headline(headline), *targets)))
     return CARDS[chapter]
+
+
+def spare_kpis(chapter: str) -> list[str]:
+    """What may stand in on the cards of a chapter: single KPIs, or all of its categories."""
+    names = SPARE.get(chapter, (chapter,))
+    return [kpi for name in names for kpi in ([name] if name in CATALOGUE else category_kpis(name))]
 
 
 def category_kpis(category: str) -> list[str]:

@@ -166,6 +166,8 @@ class Desk:
     def headline_kpis(self, chapter: str) -> pd.DataFrame:
         """The figures of a chapter's cards; those that the data can never give make room for the others."""
         frame = self.measure(choices.card_kpis(chapter, self.settings.headline, self.client.targets))
+        if frame["missing"].isna().sum() < choices.FEWEST_CARDS:
+            frame = self._with_spares(frame, chapter)
         known, possible = frame[frame["missing"].isna()], frame[~frame["missing"].isin((*NEVER, None))]
         kept = pd.concat([known, possible]).head(choices.MOST_CARDS)
         return (frame.loc[sorted(kept.index)] if len(kept) else frame.head(3)).reset_index(drop=True)
@@ -280,6 +282,13 @@ class Desk:
         return gone
 
     # Between the floors
+
+    def _with_spares(self, frame: pd.DataFrame, chapter: str) -> pd.DataFrame:
+        """The figures, and after them as many others of the chapter that have a value as make up a row of cards."""
+        spare = self.measure([kpi for kpi in choices.spare_kpis(chapter) if kpi not in set(frame["kpi"])])
+        room = choices.FEWEST_CARDS - int(frame["missing"].isna().sum())
+        found = spare[spare["missing"].isna() & (spare["value"] != 0)].head(room)
+        return pd.concat([frame, found], ignore_index=True) if len(found) else frame
 
     def _has(self, kpi: str, by: str) -> bool:
         """Whether some table of the KPI has the dimension."""

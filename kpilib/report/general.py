@@ -18,7 +18,8 @@ def trend(desk: Desk, kpi: str, *, by: str, zero: bool, slot: str, monthly: bool
     """A KPI over time: one line with its interval, target and breaks, or a line for each network."""
     periods = desk.months if monthly else ()
     height = 56.0 if slot == "half" else 53.0
-    if by:
+    groups = desk.measure(kpi, by=by) if by else pd.DataFrame()
+    if by and (groups.empty or groups.loc[groups["value"].notna(), by].nunique() > 1):
         steps = with_figures(desk.over_time(kpi, by=by, periods=periods), by=by)
         result = desk.remember(desk.measure(kpi, by=by))
         return over_time.trends(

@@ -19,6 +19,9 @@ from kpilib.kpis import models
 from kpilib.report import choices, testing
 from kpilib.report.desk import Desk
 
+# Exhibits that are empty where all is well; one that compares groups is not missed where there is one.
+_NO_FIGURES = ("breaks", "chapters")
+
 
 def cover(desk: Desk) -> Exhibit:
     """Whose report it is, of when, and how it looks."""
@@ -66,7 +69,9 @@ def cards(desk: Desk, chapter: str, *, size: str = "") -> Exhibit:
 
 def scorecard(desk: Desk, kpis: tuple[str, ...]) -> Exhibit:
     """Value, change, target, attainment, benchmark and status of the headline KPIs and of all with a target."""
-    asked = kpis or (*desk.client.targets, *desk.supported(models.headline(desk.settings.headline)))
+    cards = desk.headline_kpis("overview")
+    known = cards.loc[cards["missing"].isna(), "kpi"]
+    asked = kpis or (*desk.client.targets, *desk.supported(models.headline(desk.settings.headline)), *known)
     return tables.scorecard(desk.remember(desk.measure(dict.fromkeys(asked))), desk.edition)
 
 
@@ -87,15 +92,20 @@ def notes(desk: Desk) -> Exhibit:
     exhibit = trust.notes(desk.seen.values(), desk.edition, log=desk.store.log, spans=desk.store.spans)
     values = [row for frame in desk.values if len(frame) for row in _plain(frame)]
     told = {entry["name"] for entry in exhibit.content["missing"]}
-    gone = [_gone(desk, left) for left in desk.left_out]
+    lone = desk.edition.say("one_group.reason")
+    gone = [
+        _gone(desk, left)
+        for left in desk.left_out
+        if left.content["id"] not in _NO_FIGURES and left.content["reason"] != lone
+    ]
     missing = [*exhibit.content["missing"], *(entry for entry in gone if entry["name"] not in told)]
     return Exhibit(exhibit.kind, {**exhibit.content, "missing": missing, "values": values}, exhibit.language)
 
 
 def first_sum(desk: Desk) -> str:
-    """The first headline KPI that adds up and has a value: the cover draws it, the overview takes it apart."""
+    """The first headline KPI that adds up and is not 0: the cover draws it, the overview takes it apart."""
     found = desk.facts(desk.headline_kpis("overview"))
-    return next((fact.kpi for fact in found if desk.adds_up(fact.kpi) and fact.amount is not None), "")
+    return next((fact.kpi for fact in found if desk.adds_up(fact.kpi) and fact.amount), "")
 
 
 def _wanted(desk: Desk, chapter: str) -> list[str]:

@@ -5,6 +5,8 @@ Comes in: a desk. Goes out: exhibits.
 
 from __future__ import annotations
 
+import os
+from pathlib import PurePath
 from typing import Any
 
 from kpilib.compare import untagged
@@ -16,6 +18,8 @@ from kpilib.exhibits.listing import Field, listing, plain_cards
 from kpilib.params.chapters import NEEDS, left_aside
 from kpilib.report.desk import Desk
 from kpilib.tables.coverage import NOT_DATED
+
+_COUNTS = ("rows_read", "kept", "rejected")
 
 
 def cards(desk: Desk) -> Exhibit:
@@ -68,8 +72,35 @@ def missing(desk: Desk) -> Exhibit:
                    title=title, subtitle=desk.edition.period_text)  # fmt: skip
 
 
+def folders(desk: Desk) -> Exhibit:
+    """What became of the files of each folder: how many there are, rows read, kept, rejected.
+
+    Folders are named from the one that all have in common downwards; that one goes by its own name.
+    """
+    words = desk.words
+    groups: dict[tuple[tuple[str, ...], str], list[Any]] = {}
+    for entry in desk.store.log:
+        groups.setdefault((PurePath(entry.file).parent.parts, words.name("table", entry.table)), []).append(entry)
+    every = [folder for folder, _ in groups]
+    shared = len(os.path.commonprefix(every))  # noqa: RUF071 -- of the parts of paths, not of their characters
+    rows: list[dict[str, Any]] = [
+        {"folder": "/".join(folder[shared:] or folder[-1:]), "table": table,
+         "files": len({entry.file for entry in entries}),
+         **{name: sum(getattr(entry, name) for entry in entries) for name in _COUNTS}}
+        for (folder, table), entries in groups.items()
+    ]  # fmt: skip
+    rows.sort(key=lambda row: (-row["rejected"], row["folder"], row["table"]))
+    fields = [
+        Field("folder", words.say("report.word.folder"), width="rest"),
+        Field("table", words.name("column", "table"), width=40),
+        Field("files", words.say("report.word.files"), unit="count", phone="hide"),
+        *_counted(desk),
+    ]
+    return listing(rows, desk.edition, fields, name="folders", title=words.say("report.title.sources"), limit=16)
+
+
 def sources(desk: Desk) -> Exhibit:
-    """What became of each file: rows read, kept, rejected."""
+    """What became of each file: rows read, kept, rejected; too long for paper."""
     words = desk.words
     rows: list[dict[str, Any]] = [
         {"file": entry.file, "table": words.name("table", entry.table), "rows_read": entry.rows_read,
@@ -77,14 +108,20 @@ def sources(desk: Desk) -> Exhibit:
         for entry in desk.store.log
     ]  # fmt: skip
     rows.sort(key=lambda row: (-row["rejected"], row["file"]))
-    counts = ("rows_read", "kept", "rejected")
     fields = [
         Field("file", words.name("column", "file"), width="rest"),
         Field("table", words.name("column", "table"), width=34),
-        *(Field(name, words.name("column", name), unit="count", phone="keep" if name == "kept" else "hide")
-          for name in counts),
-    ]  # fmt: skip
-    return listing(rows, desk.edition, fields, name="sources", title=words.say("report.title.sources"), limit=16)
+        *_counted(desk),
+    ]
+    return listing(rows, desk.edition, fields, name="sources", title=words.say("report.title.files"), limit=0)
+
+
+def _counted(desk: Desk) -> list[Field]:
+    """The columns of rows read, kept and rejected."""
+    return [
+        Field(name, desk.words.name("column", name), unit="count", phone="keep" if name == "kept" else "hide")
+        for name in _COUNTS
+    ]
 
 
 def chapters(desk: Desk) -> Exhibit:

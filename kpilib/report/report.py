@@ -298,8 +298,12 @@ class Report(Desk):
         """Every figure that its export should give but that has no value, with the reason."""
         return self.shown(quality.missing(self))
 
+    def folders(self) -> Exhibit:
+        """What became of the files of each folder: rows read, kept, rejected."""
+        return self.shown(quality.folders(self))
+
     def sources(self) -> Exhibit:
-        """What became of each file: rows read, kept, rejected."""
+        """What became of each file: rows read, kept, rejected; on screen and in the workbook only."""
         return self.shown(quality.sources(self))
 
     def chapters(self) -> Exhibit:

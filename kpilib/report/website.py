@@ -13,7 +13,7 @@ from kpilib.exhibits.figure import absent
 from kpilib.exhibits.figures import ranked
 from kpilib.exhibits.figures.grids import cohort
 from kpilib.exhibits.figures.parts import Range, ranges
-from kpilib.exhibits.figures.spread import against
+from kpilib.exhibits.figures.spread import against, pair_name
 from kpilib.report import general
 from kpilib.report.desk import Desk
 
@@ -40,9 +40,9 @@ def pages_measured(desk: Desk) -> pd.DataFrame:
 def pages_scattered(desk: Desk) -> Exhibit:
     """Visits from social media against the bounce rate, each landing page."""
     words = desk.words
-    if "landing_page" not in _dimensions(desk):
-        return absent(desk.edition, words.kpi("bounce_rate").name, "not_supplied", name="pages-scatter")
     shorts = (words.kpi("social_sessions").short, words.kpi("bounce_rate").short)
+    if "landing_page" not in _dimensions(desk):
+        return absent(desk.edition, pair_name(desk.edition, shorts), "not_supplied", name="pages-scatter")
     return against(
         pages_measured(desk), desk.edition, x=("social_sessions", "count"), y=("bounce_rate", "share"),
         label="landing_page", n="social_sessions", fewest=desk.settings.guard("page") / 4, name="pages-scatter",

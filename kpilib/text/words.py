@@ -67,7 +67,9 @@ class Words(Voice):
     def name(self, kind: str, name: Any) -> str:
         """The name of a network, type, table, dimension, weekday, country …; the id itself where a client made it."""
         if name is None:
-            return self.say("word.unknown")
+            return self.say(f"{kind}.none" if self.has(f"{kind}.none") else "word.unknown")
+        if kind == "hashtag":
+            return f"#{str(name).lstrip('#')}"
         if kind in ("weekday", "weekday_short"):
             return self._weekday(name, "wide" if kind == "weekday" else "abbreviated")
         # Exports write "Organic Social" where the words say organic_social.

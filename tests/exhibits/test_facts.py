@@ -5,7 +5,7 @@ import json
 import pandas as pd
 import pytest
 
-from kpilib.exhibits import cards, tables
+from kpilib.exhibits import cards, figures, heads, sentences, tables
 from kpilib.exhibits.edition import records
 from kpilib.exhibits.facts import Fact, facts
 
@@ -120,12 +120,46 @@ def test_footnotes_are_numbered_once_for_each_text():
 
 
 def test_the_scorecard_marks_what_is_missing(english):
-    rows = frame(row("reach", "people", 10.0, 5.0), row("roi", "fraction", None))
+    aimed = row("reach", "people", 10.0, 5.0, target=20.0, attainment=0.5, status="behind", benchmark=9.0)
+    rows = frame(aimed, row("roi", "fraction", None))
     content = tables.scorecard(rows, english).content
     assert [c["width"] for c in content["columns"]] == ["rest", 15, 25, 16, 21, 15, 20]
     assert content["rows"][1][0]["mark"] == "¹"
     assert content["rows"][1][1]["text"] == "n/a"
     assert content["notes"] == ["¹ Not supplied."]
+
+
+def test_a_column_without_any_target_or_n_is_left_out(english):
+    bare = frame(row("reach", "people", 10.0, 5.0), row("roi", "fraction", None))
+    assert [c["key"] for c in tables.scorecard(bare, english).content["columns"]] == [
+        "kpi", "value", "change", "status"
+    ]  # fmt: skip
+    closing = tables.kpi_table(bare, english, "reach").content
+    assert [c["key"] for c in closing["columns"]] == ["kpi", "value", "change"]
+    assert all(len(cells) == 3 for cells in closing["rows"])
+    aimed = frame(row("reach", "people", 10.0, 5.0, target=20.0, n=4, table="posts"))
+    keys = [c["key"] for c in tables.kpi_table(aimed, english, "reach").content["columns"]]
+    assert keys == ["kpi", "value", "change", "target", "n"]
+
+
+def test_one_network_is_no_table_of_networks(english):
+    alone = frame(row("reach", "people", 5.0, network="x"))
+    assert tables.by_network(alone, english).kind == "absent"
+    assert tables.by_network(alone.rename(columns={"network": "tag"}), english, dimension="tag").kind == "table"
+
+
+def test_a_target_without_a_figure_counts_everywhere(english):
+    aimed = {"target": 20.0, "target_kind": "level"}
+    rows = frame(
+        row("reach", "people", 25.0, **aimed, attainment=1.25, status="achieved"),
+        row("likes", "count", 10.0, **aimed, attainment=0.5, status="missed"),
+        row("nps", "per_unit", None, **aimed),
+    )
+    found = facts(rows, english)
+    assert heads.headline(found, english).startswith("1 of 3 targets met")
+    assert "3 targets: 1 met, 0 close, 1 behind. 1 target could not be judged" in heads.summary_lead(found, english)
+    assert sentences.targets(found, english).data["values"] == {"behind": 1, "targets": 3}
+    assert figures.attainment(rows, english).content["title"] == "1 of 3 targets met"
 
 
 def test_by_network_puts_the_largest_first_and_adds_no_total_by_itself(english):
@@ -158,13 +192,13 @@ def test_people_that_cannot_be_added_up_lie_between_bounds(english):
     bounded = {"missing": "non_additive", "low": 63152.0, "high": 85011.0}
     stated = facts(frame(row("reach", "people", None, table="period_totals", **bounded)), english)[0]
     assert stated.why == {
-        "reason": "Between 63,152 and 85,011 people; networks cannot be added up",
+        "reason": "All networks together: between 63,152 and 85,011 people",
         "remedy": "Nothing to do: no network knows whom another one reached.",
     }
     assert stated.interval is None
     # Days of one network cannot be added up either, and there an export of the whole period would help.
     daily = facts(frame(row("reach", "people", None, table="accounts_daily", network="x", **bounded)), english)[0]
-    assert daily.why["reason"] == "Between 63,152 and 85,011 people; a sum would count some twice"
+    assert daily.why["reason"] == "Between 63,152 and 85,011 people: who was reached several times is not known"
     assert daily.why["remedy"] == "Export the figure for exactly this period from the network."
     unknown = facts(frame(row("reach", "people", None, missing="non_additive")), english)[0]
     assert unknown.why["reason"] == "Cannot be added up"
@@ -228,6 +262,6 @@ def test_tags_without_a_post_are_left_out(english):
         *(row("posts_published", "count", v, hashtag=t) for t, v in (("a", 2.0), ("b", 0.0), ("c", 0.0), ("d", 0.0))),
     )
     content = tables.by_network(rows, english, dimension="hashtag").content
-    assert [line[0]["text"] for line in content["rows"]] == ["a", "c"]
+    assert [line[0]["text"] for line in content["rows"]] == ["#a", "#c"]
     nothing = rows[rows["hashtag"] == "d"]
     assert tables.by_network(nothing, english, dimension="hashtag").content["reason"] == "Too few observations"

@@ -202,12 +202,54 @@ def test_a_rate_needs_enough_posts(english):
     rows = frame(
         *(
             row(RATE, "fraction", 0.03, table="posts", n=n, low=0.02, high=0.04, type=t)
-            for t, n in (("reel", 40), ("live", 3))
+            for t, n in (("reel", 40), ("image", 9), ("live", 3))
         )
     )
     table = figures.rates(rows, english).content["rows"]
-    assert table[0][1] == "3.00%"
-    assert table[1][1] == "n/a, fewer than 5"
+    assert table[0][1] == table[1][1] == "3.00%"
+    assert table[2][1] == "n/a, fewer than 5"
+    # One group with enough posts is compared with nothing.
+    assert figures.rates(rows[rows["type"] != "image"], english).kind == "absent"
+
+
+def test_steps_of_a_change_that_is_withheld_are_not_told(english):
+    steps = frame(
+        {"group": "instagram", "kind": "contribution", "amount": 3.0},
+        {"group": "x", "kind": "contribution", "amount": 2.0},
+    )
+    known = frame(row("engagements", "count", 15.0, 10.0))
+    assert figures.drivers(steps, known, english).content["title"] == "Engagements: Instagram +3 of +5"
+    fall = frame(row("engagements", "count", 10.0, 15.0))
+    against = figures.drivers(steps.assign(amount=[-2.0, -3.0]), fall, english)
+    assert against.content["title"] == "Engagements: X −3 of −5"
+    withheld = frame(row("engagements", "count", 15.0, change_missing="coverage_differs"))
+    made = figures.drivers(steps, withheld, english)
+    assert made.kind == "absent"
+    assert made.content["reason"] == "Coverage differs between the periods"
+
+
+def test_points_with_long_names_are_numbered_and_named_under_the_picture(english):
+    rows = frame(
+        *({"post": f"a text as long as posts are, number {i}", "x": float(i), "y": float(i)} for i in range(1, 12))
+    )
+    made = figures.against(rows, english, x=("x", "count"), y=("y", "count"), label="post", names=("reach", "views"))
+    assert "1 a text as long as posts are, number 11; 2 a text" in made.content["note"]
+    assert "a text as long" not in made.content["svg"]
+    short = rows.assign(post=[f"p{i}" for i in range(1, 12)]).head(4)
+    named = figures.against(short, english, x=("x", "count"), y=("y", "count"), label="post", names=("reach", "views"))
+    assert ">p4<" in named.content["svg"]
+
+
+def test_cells_that_do_not_differ_are_as_pale_as_each_other(english):
+    cells = frame(*({"d": d, "b": b, "value": 0.03 + d / 100, "n": 9, "marked": False} for d in (0, 1) for b in (0, 1)))
+    asked = {"rows": ("d", [0, 1]), "columns": ("b", [0, 1]), "unit": "fraction", "measure": "rate"}
+
+    def pale(cells):
+        return figures.grid(cells, english, **asked).content["svg"].count("opacity: 0.08")
+
+    assert pale(cells) == 4
+    assert pale(cells.assign(marked=cells["d"] == 1)) == 2
+    assert pale(cells.drop(columns="marked")) == 2  # where nobody asked, low is pale and high is full
 
 
 def test_the_title_of_rates_follows_the_intervals(english):

@@ -51,7 +51,27 @@ def test_the_table_of_posts(english):
     assert [line[1]["text"] for line in made["rows"]] == ["p7", "p6", "p5", "p4", "p3"]
     assert [line[5]["bar"]["share"] for line in made["rows"]] == pytest.approx([1, 6 / 7, 5 / 7, 4 / 7, 3 / 7])
     assert made["title"] == "Reach: the best post reaches 70"
-    assert made["notes"] == ["Equal values rank by date, then by id."]
+    assert made["notes"] == []
+
+
+@pytest.mark.parametrize("reaches", [(9, 9, 8, 7, 6, 5), (9, 8, 7, 6, 5, 5)])  # within the five, and at their end
+def test_the_rule_for_ties_is_printed_where_one_decides(english, reaches):
+    made = rankings.posts(frame(*(post(f"p{i}", i, reach=n) for i, n in enumerate(reaches, 1))), english, kpi="reach")
+    assert made.content["notes"] == ["Equal values rank by date, then by id."]
+
+
+def test_posts_without_any_shares_have_no_best(english):
+    none = frame(*(post(f"p{i}", i, shares=0, impressions=5000) for i in (1, 2, 3)))
+    assert rankings.posts(none, english, kpi="share_rate").kind == "absent"
+
+
+def test_the_lowest_posts_are_not_the_best_once_more(english):
+    def lowest(count):
+        found = frame(*(post(f"p{i}", i, reach=float(i)) for i in range(1, count + 1)))
+        return rankings.posts(found, english, kpi="reach", worst=True)
+
+    assert lowest(7).kind == "absent"
+    assert [line[1]["text"] for line in lowest(8).content["rows"]] == ["p1", "p2", "p3"]  # p4 to p8 are the best
 
 
 def test_a_long_text_is_cut_at_a_word(english):
@@ -117,7 +137,7 @@ def test_posts_of_one_text_differ_by_their_day_on_the_clients_clock(english):
 
 def test_a_text_without_spaces_is_cut_by_its_width(english):
     made = rankings.posts(frame(*(post("咖啡" * 40, i, reach=i) for i in (1, 2, 3))), english, kpi="reach").content
-    assert made["rows"][0][1]["text"] == "咖啡" * 16 + "…"
+    assert made["rows"][0][1]["text"] == "咖啡" * 11 + "…"
 
 
 def test_best_and_worst_that_are_too_few_have_names_of_their_own(english):

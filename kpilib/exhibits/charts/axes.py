@@ -12,7 +12,7 @@ from typing import Any
 
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
-from matplotlib.text import Annotation
+from matplotlib.text import Annotation, Text
 from matplotlib.ticker import FixedFormatter, FixedLocator, Formatter, MaxNLocator
 from matplotlib.transforms import IdentityTransform
 
@@ -117,8 +117,24 @@ def time_axis(axes: Axes, first: date, last: date, words: Words, *, ticks: int =
     axes.xaxis.set_major_formatter(FixedFormatter(labels))
     axes.set_xlim(first.toordinal(), last.toordinal())
     # The label stands right of its tick, inside the month it names.
-    for tick in axes.get_xticklabels():
+    named = axes.get_xticklabels()
+    for tick in named:
         tick.set_horizontalalignment("left")
+    after_layout(axes, lambda: _thin(named))
+
+
+def _thin(labels: Sequence[Text]) -> None:
+    """Hide a label that another would touch: the second of two, but the first where the second names the year."""
+    kept: list[Text] = []
+    for label in labels:
+        box = label.get_window_extent()
+        while kept and kept[-1].get_window_extent().x1 + 3 > box.x0:
+            if len(label.get_text()) <= len(kept[-1].get_text()) or len(kept) > 1:
+                label.set_visible(False)
+                break
+            kept.pop().set_visible(False)
+        else:
+            kept.append(label)
 
 
 def _time_ticks(first: date, last: date, ticks: int) -> tuple[list[date], str]:

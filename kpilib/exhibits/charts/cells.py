@@ -23,13 +23,16 @@ _TIMES = (60, 300, 900, 3600, 14400, 86400, 604800)
 
 @dataclass(frozen=True)
 class Cell:
-    """A cell of a matrix: its value, its text, a smaller line under it; None stays blank, hatched says not yet ripe."""
+    """A cell of a matrix: its value, its text, a smaller line under it; None stays blank, hatched says not yet ripe.
+
+    `marked` says whether the cell differs by more than chance; None where that was not asked.
+    """
 
     value: float | None
     text: str = ""
     small: str = ""
     hatched: bool = False
-    marked: bool = False
+    marked: bool | None = None
 
 
 def matrix(
@@ -40,7 +43,10 @@ def matrix(
     column_names: Sequence[str],
     slot: Slot | None = None,
 ) -> Axes:
-    """A heatmap in five steps of one fill, the value in each cell; low is pale, whatever the unit."""
+    """A heatmap in five steps of one fill, the value in each cell; low is pale, whatever the unit.
+
+    Where cells say whether they differ by more than chance, those that do not are all of the palest step.
+    """
     slot = slot or Slot()
     values = sorted({cell.value for row in rows for cell in row if cell.value is not None})
     low, high = (values[0], values[-1]) if values else (0.0, 1.0)
@@ -50,7 +56,7 @@ def matrix(
                 if cell.text:
                     say(axes, cell.text, (x + 0.5, y + 0.5), ha="center")
                 continue
-            _cell(axes, x, y, cell, _step(cell.value, low, high))
+            _cell(axes, x, y, cell, _STEPS[0] if cell.marked is False else _step(cell.value, low, high))
     axes.set(xlim=(0, len(column_names)), ylim=(len(row_names), 0))
     axes.grid(False)
     axes.spines.bottom.set_visible(False)
@@ -77,7 +83,7 @@ def _cell(axes: Axes, x: int, y: int, cell: Cell, alpha: float) -> None:
 
 
 def _step(value: float, low: float, high: float) -> float:
-    share = 1.0 if high <= low else (value - low) / (high - low)
+    share = 0.0 if high <= low else (value - low) / (high - low)
     return _STEPS[min(int(share * len(_STEPS)), len(_STEPS) - 1)]
 
 

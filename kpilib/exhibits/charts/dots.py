@@ -137,7 +137,6 @@ def scatter(
     slope_label: str = "",
     below_label: str = "",
     corner: str = "",
-    named: int = 8,
 ) -> Axes:
     """Points in two measures, with median lines or a line through zero such as break-even.
 
@@ -146,7 +145,7 @@ def scatter(
     x_middle, y_middle : medians that cut the plot into four fields
     slope : a line through zero; the field below is washed and named
     corner : name of the upper right field
-    named : label all points up to this many, else the outermost
+    spots : those with a label are named
     """
     slot = slot or Slot()
     right, top = max(spot.x for spot in spots) * 1.16 or 1, max(spot.y for spot in spots) * 1.14 or 1
@@ -165,7 +164,7 @@ def scatter(
     for spot in spots:
         face = LIGHT["paper"] if spot.open else spot.color
         axes.plot(spot.x, spot.y, "s" if spot.open else "o", color=face, mec=spot.color, ms=5.4, mew=1.2, zorder=4)
-    _name(axes, _outermost(spots, named), spots, notes)
+    _name(axes, [spot for spot in spots if spot.label], spots, notes)
     value_axis(axes, y_form, ticks=4)
     value_axis(axes, x_form, which="x", ticks=4)
     axes.grid(True, axis="y")
@@ -174,19 +173,16 @@ def scatter(
     return axes
 
 
-def _outermost(spots: Sequence[Spot], named: int) -> list[Spot]:
-    if len(spots) <= named:
-        return list(spots)
+def outermost(spots: Sequence[Spot], count: int) -> list[Spot]:
+    """The points furthest to the right or to the top, the furthest first."""
     right, top = max(spot.x for spot in spots) or 1, max(spot.y for spot in spots) or 1
-    ranked = sorted(spots, key=lambda spot: -max(spot.x / right, spot.y / top))
-    return ranked[: max(3, named // 2)]
+    return sorted(spots, key=lambda spot: -max(spot.x / right, spot.y / top))[:count]
 
 
 def _name(axes: Axes, named: Sequence[Spot], spots: Sequence[Spot], notes: Sequence[Annotation]) -> None:
     """Put each name right of its point, else left, above or below: the first place that covers no point and no name."""
     drawn = [
-        say(axes, _short(spot.label), (spot.x, spot.y), shift=(7, 0), size=7.2, color=LIGHT["text"], zorder=5)
-        for spot in named
+        say(axes, spot.label, (spot.x, spot.y), shift=(7, 0), size=7.2, color=LIGHT["text"], zorder=5) for spot in named
     ]
 
     def settle() -> None:
@@ -210,10 +206,6 @@ def _name(axes: Axes, named: Sequence[Spot], spots: Sequence[Spot], notes: Seque
                 text.set_visible(False)
 
     after_layout(axes, settle)
-
-
-def _short(text: str, most: int = 26) -> str:
-    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
 
 
 def _clear(note: Annotation, taken: Sequence[Box], renderer: Any, height: float) -> Box:

@@ -12,7 +12,7 @@ import pandas as pd
 from kpilib.exhibits.bundle import Exhibit
 from kpilib.exhibits.edition import Edition
 from kpilib.exhibits.figure import absent
-from kpilib.exhibits.figures.spread import against
+from kpilib.exhibits.figures.spread import against, pair_name
 from kpilib.exhibits.rankings import LEAST_EXPOSURE, MEASURES, ranked
 
 LENGTH = "text_length"
@@ -38,12 +38,13 @@ def posts_against(
     for row in rows:
         value = len(str(row.get("text") or "")) if x == LENGTH else across.get(row["post_id"])
         if value:
-            title = " ".join(str(row.get("text") or row["post_id"]).split())[:40]
+            title = " ".join(str(row.get("text") or row["post_id"]).split())
             points.append({"x": value, "y": row["value"], "network": row.get("network"), "post": title})
     names = (edition.words.say("report.word.text_length") if x == LENGTH else edition.words.kpi(x).short,
              edition.words.kpi(y).short)  # fmt: skip
     if len(points) < _FEWEST:
-        return absent(edition, names[1], "below_min_sample" if len(posts) else "not_supplied", name=name)
+        missing = "below_min_sample" if len(posts) else "not_supplied"
+        return absent(edition, pair_name(edition, names), missing, name=name)
     unit = "count" if x == LENGTH else MEASURES[x][1]
     return against(
         pd.DataFrame(points), edition, x=("x", unit), y=("y", MEASURES[y][1]), label="post", name=name, slot=slot,

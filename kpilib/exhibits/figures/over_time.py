@@ -41,7 +41,7 @@ def trend(
     name = name or f"trend-{kpi or (rows[0]['kpi'] if rows else 'kpi')}"
     points = _points(rows, edition)
     if sum(point.value is not None for point in points) < 2:
-        return _nothing(edition, rows, fact, title, name)
+        return _nothing(edition, rows, fact, title, name, kpi)
     fact = fact or Fact(rows[-1], edition)
     unit, measure = fact.unit, fact.name
     marks = _marks(edition, fact, points)
@@ -86,7 +86,7 @@ def trends(
     drawn = {group: _points(found, edition) for group, found in groups.items()}
     drawn = {group: points for group, points in drawn.items() if sum(p.value is not None for p in points) > 1}
     if not drawn:
-        return _nothing(edition, rows, None, title or (edition.words.kpi(kpi).name if kpi else ""), name)
+        return _nothing(edition, rows, None, title, name, kpi)
     fact = Fact(rows[-1], edition)
     drawn = dict(sorted(drawn.items(), key=lambda item: -(_last(item[1]) or 0)))
     lines = [Line(tuple(p), edition.words.name(by, g), _color(by, g, i)) for i, (g, p) in enumerate(drawn.items())]
@@ -127,7 +127,7 @@ def by_week(
     name = name or f"weeks-{kpi or (rows[0]['kpi'] if rows else 'kpi')}"
     points = _points(rows, edition)
     if sum(point.value is not None for point in points) < 2:
-        return _nothing(edition, rows, fact, title, name)
+        return _nothing(edition, rows, fact, title, name, kpi)
     fact = fact or Fact(rows[-1], edition)
     marks = Marks(period=_inside(edition, points), breaks=_breaks(edition, points, fact.kpi))
     form = Format(edition, fact.unit)
@@ -162,7 +162,7 @@ def gains_and_losses(
     """
     up, down = _points(_rows(series, gains), edition), _points(_rows(series, losses), edition)
     if sum(point.value is not None for point in up) < 2:
-        return _nothing(edition, _rows(series, gains), None, title, name)
+        return _nothing(edition, _rows(series, gains), None, title, name, gains)
     more, less = Fact(_rows(series, gains)[-1], edition), edition.words.kpi(losses)
     form, marks = Format(edition, more.unit), Marks(period=_inside(edition, up))
 
@@ -368,8 +368,8 @@ def _data(edition: Edition, unit: str, series: dict[str, Sequence[Point]]) -> Da
     return Data(columns, rows)
 
 
-def _nothing(edition: Edition, rows: Sequence[Row], fact: Fact | None, title: str, name: str) -> Exhibit:
+def _nothing(edition: Edition, rows: Sequence[Row], fact: Fact | None, title: str, name: str, kpi: str = "") -> Exhibit:
     fact = fact or (Fact(rows[-1], edition) if rows else None)
-    shown = title or (fact.name if fact else name)
+    shown = title or (fact.name if fact else edition.words.kpi(kpi).name if kpi else name)
     reasons = [str(row["missing"]) for row in rows if row.get("missing")]
     return absent(edition, shown, reasons[-1] if reasons else "not_supplied", name=name)

@@ -145,7 +145,8 @@ def drivers(
     fact = facts(result, edition)[0]
     name = name or f"drivers-{fact.kpi}"
     found = [row for row in records(frame) if row.get("amount") is not None]
-    if not found or edition.comparison is None:
+    # Steps of a change that is withheld, for instance as coverage differs, would tell it all the same.
+    if not found or edition.comparison is None or fact.row.get("change") is None:
         return absent(edition, title or fact.name, fact.row.get("change_missing") or "not_supplied", name=name)
     if len({row["group"] for row in found}) == 1:
         return only_one(edition, title or fact.name, name=name)
@@ -160,7 +161,7 @@ def drivers(
 
     subtitle = "subtitle.drivers_points" if points else "subtitle.drivers"
     said = Said(
-        title or findings.steps(edition, mix, rates, total),
+        title or findings.steps(edition, mix, rates, end, fact.short),
         edition.say(subtitle, measure=fact.short, versus=edition.versus),
         (edition.say("alt.waterfall", measure=fact.name, period=edition.period_text,
                      comparison=edition.words.period(edition.comparison), total=end.text),

@@ -6,6 +6,7 @@ Comes in: rows of a comparison by a dimension, posts or pages, times. Goes out: 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from statistics import median
 from typing import Any
 
@@ -20,6 +21,8 @@ from kpilib.exhibits.figure import Data, Format, Said, absent, figure, only_one
 from kpilib.exhibits.palette import LIGHT, network
 
 FEWEST = 5
+_MOST_FEW = 3  # groups drawn without a value
+_MOST_NAMES, _LONGEST_NAME, _MOST_NUMBERS = 8, 18, 4
 
 
 def rates(
@@ -39,9 +42,15 @@ def rates(
     name = name or f"{kpi or (every[0].kpi if every else 'rate')}-by-{by}"
     if every and all(fact.row.get(by) is None for fact in every):
         return only_one(edition, title or every[0].name, name=name, known=False)
-    ranked = sorted(every, key=lambda fact: (_few(fact, fewest), -(fact.amount or 0)))[:limit]
-    if not any(fact.amount is not None and not _few(fact, fewest) for fact in ranked):
+    # Things without a name are no group that could lie above or below others.
+    every = [fact for fact in every if fact.row.get(by) is not None]
+    told = [fact for fact in every if fact.amount is not None and not _few(fact, fewest)]
+    if not told:
         return _nothing(edition, every, title, name)
+    if len(told) == 1:
+        return only_one(edition, title or told[0].name, name=name)
+    few = [fact for fact in every if fact not in told][:_MOST_FEW]
+    ranked = [*sorted(told, key=lambda fact: -(fact.amount or 0))[:limit], *few][: max(limit, _MOST_FEW)]
     whole = (
         next((fact for fact in facts(total, edition) if not kpi or fact.kpi == kpi), None)
         if total is not None
@@ -92,13 +101,15 @@ def against(
     rows = [r for r in records(frame) if r.get(x[0]) is not None and r.get(y[0]) is not None]
     rows = [r for r in rows if not n or (r.get(n) or 0) >= fewest]
     if len(rows) < 3:
-        return absent(edition, title or names[0] or name, "below_min_sample", name=name)
+        return absent(edition, title or pair_name(edition, names), "below_min_sample", name=name)
     middles = (median(r[x[0]] for r in rows), median(r[y[0]] for r in rows)) if slope is None else (None, None)
     spots = [
         Spot(str(r[label]), float(r[x[0]]), float(r[y[0]]), network(r.get(color)) if r.get(color) else LIGHT["slate"],
              slope is not None and r[y[0]] < slope * r[x[0]])
         for r in rows
     ]  # fmt: skip
+
+    spots, key = _numbered(edition, spots)
 
     def draw(axes: Any, place: Any) -> None:
         charts.scatter(axes, spots, x_form=Format(edition, x[1]), y_form=Format(edition, y[1]), x_label=names[0],
@@ -109,7 +120,7 @@ def against(
     above = 0 if right is None or upper is None else sum(spot.x > right and spot.y > upper for spot in spots)
     below = sum(spot.open for spot in spots)
     auto = (
-        findings.say(edition, "above_both", count=above, total=edition.words.number(len(spots)))
+        findings.say(edition, "above_both", count=above, total=edition.words.number(len(spots)), x=names[0], y=names[1])
         if slope is None
         else findings.say(edition, "below_line", count=below, total=edition.words.number(len(spots)))
     )
@@ -128,13 +139,32 @@ def against(
                 for r in sorted(rows, key=lambda r: -r[x[0]])[:3]
             ),
         ),
-        (*note, edition.say("note.medians") if slope is None else edition.say("note.below_line")),
+        (*note, key, edition.say("note.medians") if slope is None else edition.say("note.below_line")),
     )
     data = Data(
         ((thing or edition.words.say("word.name"), False), (names[0], True), (names[1], True)),
         tuple((str(r[label]), edition.value(r[x[0]], x[1]), edition.value(r[y[0]], y[1])) for r in rows),
     )
     return figure(edition, draw, said, data, name=name, slot=slot, height=height, phone=64)
+
+
+def pair_name(edition: Edition, names: tuple[str, str]) -> str:
+    """What a scatter plot is called before it has a finding: the measure upwards against the one across."""
+    return edition.say("pair", first=names[1], second=names[0])
+
+
+def _numbered(edition: Edition, spots: Sequence[Spot]) -> tuple[list[Spot], str]:
+    """Spots with names that fit into the picture, or the outermost numbered and named in a line under it."""
+    if len(spots) <= _MOST_NAMES and all(len(spot.label) <= _LONGEST_NAME for spot in spots):
+        return list(spots), ""
+    found = charts.outermost(spots, _MOST_NUMBERS)
+    numbers = {id(spot): edition.words.number(place) for place, spot in enumerate(found, 1)}
+    told = [f"{numbers[id(spot)]} {_cut(spot.label)}" for spot in found]
+    return [replace(spot, label=numbers.get(id(spot), "")) for spot in spots], edition.say("clauses").join(told)
+
+
+def _cut(text: str, most: int = 44) -> str:
+    return text if len(text) <= most else text[: most - 1].rsplit(" ", 1)[0].rstrip() + "…"
 
 
 def answer_times(
@@ -344,7 +374,7 @@ def _grid_cell(edition: Edition, row: Mapping[str, Any] | None, unit: str, fewes
     if row is None or row.get("value") is None or (row.get("n") is not None and row["n"] < fewest):
         return Cell(None)
     n = "" if row.get("n") is None else edition.words.say("phrase.n", x=edition.words.number(row["n"], 0))
-    return Cell(row["value"], edition.value(row["value"], unit), n, bool(row.get("immature")), bool(row.get("marked")))
+    return Cell(row["value"], edition.value(row["value"], unit), n, bool(row.get("immature")), row.get("marked"))
 
 
 def _nothing(edition: Edition, every: Sequence[Fact], title: str, name: str) -> Exhibit:
