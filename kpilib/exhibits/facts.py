@@ -99,22 +99,32 @@ class Fact:
         kind = self.row.get("change_kind") or "absolute"
         return self.edition.words.change(self.row["change"], kind, self.unit, self.edition.currency)
 
+    @property
+    def signed_change(self) -> str:
+        """The change as a table without arrows says it: +12.4%, flat, a dash without one."""
+        if self.change is None:
+            return "–"
+        return self.change.get("signed") or self.change["word"]
+
     @cached_property
     def change(self) -> dict[str, str] | None:
-        """Direction, verdict, amount and comparison; None where there is no change to speak of."""
+        """Direction as sign and in words, verdict, amount and comparison; None where there is no change to speak of."""
         amount = self.row.get("change")
         if self.amount is None or amount is None:
             return None
         said = {"versus": self.edition.versus}
         if self.flat or amount == 0:
             return {"arrow": "flat", "judge": "flat", "amount": "", "word": self._word("within_noise"), **said}
+        way = "up" if amount > 0 else "down"
         better = self.row.get("better")
         judge = "none" if better is None else "good" if better else "bad"
         word = "" if better is None else self._word("better" if better else "worse")
         return {
-            "arrow": "up" if amount > 0 else "down",
+            "arrow": way,
+            "direction": self._word(way),
             "judge": judge,
             "amount": self.change_text,
+            "signed": self.edition.words.signed(amount, self.change_text),
             "word": word,
             **said,
         }

@@ -215,7 +215,8 @@ def two_apart(frame: pd.DataFrame, edition: Edition, *, by: str, kpi: str = "", 
 
     Parameters
     ----------
-    frame : columns of `compare.compare` with a column called `by`; groups with n below `fewest` are left out
+    frame : columns of `compare.compare` with a column called `by`; groups without a name or with n below `fewest`
+        are left out
     """
     known = [
         fact for fact in facts(frame, edition)

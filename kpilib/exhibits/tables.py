@@ -287,7 +287,9 @@ def change_cell(fact: Fact, footnotes: Footnotes) -> Cell:
     if fact.change is None:
         return cell(_DASH, muted=True, mark=footnotes.sign(fact.no_change_note))
     text = fact.change["amount"] or fact.change["word"]
-    return cell(text, fact.row["change"], change={part: fact.change[part] for part in ("arrow", "judge")})
+    return cell(
+        text, fact.row["change"], change={part: fact.change.get(part, "") for part in ("arrow", "judge", "direction")}
+    )
 
 
 def _figures(group: dict[str, Fact], kpis: Sequence[str], footnotes: Footnotes, *, strong: bool = False) -> list[Cell]:

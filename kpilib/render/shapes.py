@@ -84,7 +84,7 @@ _CARD: dict[str, Any] = {
     "note": "",
     "spark": None,
 }
-_CHANGE = {"arrow": "none", "judge": "none", "amount": "", "word": "", "versus": ""}
+_CHANGE = {"arrow": "none", "judge": "none", "direction": "", "amount": "", "signed": "", "word": "", "versus": ""}
 _TARGET = {"label": "", "attained": "", "share": None, "pace": None, "status": "none", "status_word": ""}
 _COLUMN = {"key": "", "label": "", "align": "left", "width": "auto", "kind": "text", "phone": "keep"}
 _CELL: dict[str, Any] = {

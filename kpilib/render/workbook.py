@@ -175,7 +175,7 @@ class _Sheet:
             self.text(0, card["name"])
             self.value(1, card["value"], bold=True)
             self.text(
-                2, " ".join(filter(None, (change.get(k) for k in ("amount", "word", "versus")))) or card["no_change"]
+                2, " ".join(filter(None, (change.get(k) for k in ("signed", "word", "versus")))) or card["no_change"]
             )
             self.text(3, target.get("label") or card["no_target"])
             self.text(4, " ".join(filter(None, (target.get("attained"), target.get("status_word")))))

@@ -19,8 +19,10 @@ def test_a_rise_of_a_good_thing_is_better(english):
     )
     assert fact.change == {
         "arrow": "up",
+        "direction": "up",
         "judge": "good",
         "amount": "12.4%",
+        "signed": "+12.4%",
         "word": "better",
         "versus": "on September",
     }

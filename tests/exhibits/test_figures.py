@@ -298,6 +298,22 @@ def test_a_change_of_counting_is_told_in_its_own_words_which_hold_the_day(englis
     assert shown.content["note"] == "Instagram."
 
 
+def test_the_table_of_a_bar_chart_says_which_way_it_went(english):
+    rows = frame(
+        row("spend", "money", 110.0, 100.0, network="x", polarity="neutral"),
+        row("spend", "money", 80.0, 100.0, network="instagram", polarity="neutral"),
+    )
+    shown = figures.by_group(rows, english, by="network")
+    assert [cells[-1] for cells in shown.content["rows"]] == ["+10.0%", "−20.0%"]
+
+
+def test_alternative_text_puts_intervals_into_the_brackets_of_the_language():
+    rows = frame(*(row("ctr", "share", v, n=900, low=v - 0.01, high=v + 0.01, network=n)
+                   for n, v in (("x", 0.05), ("instagram", 0.09))))  # fmt: skip
+    shown = figures.rates(rows, edition("zh-Hans"), by="network")
+    assert "9.0%（8.0%–10.0%）" in shown.content["alt"]
+
+
 def test_coverage_says_how_many_sources_have_gaps_and_names_them_in_the_note(english):
     whole = (date(2026, 8, 3), date(2026, 11, 1))
     spans = frame(

@@ -293,6 +293,15 @@ def test_all_languages_have_the_same_keys(language):
     assert ours == {key for key in Words("en").keys() if key.startswith(("exhibits.", "sentence."))}  # noqa: SIM118
 
 
+def test_posts_of_no_known_type_are_not_a_type(english):
+    rows = [row("ctr", "share", v, n=99, low=v - 0.01, high=v + 0.01, type=name, table="posts")
+            for name, v in (("image", 0.09), (None, 0.05), ("video", 0.01))]  # fmt: skip
+    found = sentences.two_apart(frame(*rows), english, by="type")
+    assert found.lead == "Click-through rate: Image 9.0%, Video 1.0%."
+    assert found.text == "The 95% intervals do not overlap: 8.0%–10.0%; 0.0%–2.0%."
+    assert sentences.two_apart(frame(*rows[:2]), english, by="type") is None
+
+
 def test_values_that_read_alike_get_another_decimal(english):
     made = sentences.changed(fact(english, "ctr", "share", 0.0023, 0.0020))
     assert made.text == "From 0.20% in September to 0.23% in October."

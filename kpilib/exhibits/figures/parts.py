@@ -119,4 +119,5 @@ def _row(edition: Edition, label: str, names: Sequence[str], values: Sequence[fl
 def _range(edition: Edition, dot: Dot, unit: str) -> str:
     if dot.low is None or dot.high is None:
         return dot.text
-    return f"{dot.text} ({edition.words.range(edition.value(dot.low, unit), edition.value(dot.high, unit))})"
+    bounds = edition.words.range(edition.value(dot.low, unit), edition.value(dot.high, unit))
+    return edition.words.say("phrase.variant", name=dot.text, variant=bounds)

@@ -73,10 +73,7 @@ def by_group(
     )  # fmt: skip
     data = Data(
         ((dimension, False), (first.short, True), (edition.words.say("word.change"), True)),
-        tuple(
-            (labels[id(f)], f.value, (f.change["amount"] or f.change["word"]) if f.change else "–")
-            for f in [*known, *(x for x in every if x.amount is None)]
-        ),
+        tuple((labels[id(f)], f.value, f.signed_change) for f in [*known, *(x for x in every if x.amount is None)]),
     )
     tall = height or max(30.0, 10 + 6.5 * len(rows))
     return figure(edition, draw, said, data, name=name, slot=slot, height=tall, phone=max(34.0, 12 + 6.5 * len(rows)))

@@ -366,7 +366,8 @@ def _few(fact: Fact, fewest: int) -> bool:
 
 
 def _told(edition: Edition, row: Dot, fact: Fact) -> str:
-    shown = row.text if fact.interval is None or row.value is None else f"{row.text} ({fact.bounds})"
+    known = fact.interval is not None and row.value is not None
+    shown = edition.words.say("phrase.variant", name=row.text, variant=fact.bounds) if known else row.text
     return edition.say("alt.row", name=row.label, values=shown)
 
 
