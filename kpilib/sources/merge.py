@@ -5,6 +5,7 @@ Comes in: pieces of the same canonical table. Goes out: one Arrow table with one
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
@@ -37,37 +38,59 @@ def merge(
     table = TABLES[name]
     rows = pieces[0].table if len(pieces) == 1 else pa.concat_tables([piece.table for piece in pieces])
     key = [*table.key, *(["exported_at"] if keep_history and name == "posts" else [])]
-    if _once_each(rows, key):
+    places, group = _repeated(_known(table, rows, key))
+    if not len(places):
         return rows, {}, []
-    frame = to_pandas(rows)
-    group = frame.groupby(key, dropna=False, sort=False).ngroup().to_numpy()
-    named = frame[[name for name in key if table.by_name[name].nullable]].notna().any(axis=1).to_numpy()
-    known = named | any(not table.by_name[name].nullable for name in key)
-    twice = (np.bincount(group)[group] > 1) & known  # rows that nothing identifies are all kept
-    if not twice.any():
-        return rows, {}, []
-    several = frame[twice].assign(_group=group[twice], _order=np.flatnonzero(twice))
+    several = to_pandas(rows.take(places)).assign(_group=group, _order=places)
     listing = list(dict.fromkeys(piece.log.preset for piece in pieces))
     ranked = _ranked(table, several, [*prefer, *listing])
     problems = _conflicts(table, ranked)
     settled = _first_values(table, ranked)
     lost = ranked["source_file"][_given_up(table, ranked)].value_counts()
-    united = pa.concat_tables([rows.filter(pa.array(~twice)), to_arrow(name, settled)])
+    once = np.ones(rows.num_rows, dtype=bool)
+    once[places] = False
+    united = pa.concat_tables([rows.filter(pa.array(once)), to_arrow(name, settled)])
     return united, {str(file): int(count) for file, count in lost.items()}, problems
 
 
-def _once_each(rows: pa.Table, key: list[str]) -> bool:
-    """Whether no key occurs twice; columns that hold one value for all rows need no look."""
-    if not rows.num_rows:
-        return True
-    varied = [name for name in key if pc.any(pc.fill_null(pc.not_equal(rows[name], _first(rows[name])), True)).as_py()]
-    if len(varied) == 1:
-        return pc.count_distinct(rows[varied[0]], mode="all").as_py() == rows.num_rows
-    return (bool(varied) and rows.group_by(varied).aggregate([]).num_rows == rows.num_rows) or rows.num_rows == 1
+def _known(table: Table, rows: pa.Table, key: list[str]) -> pa.Table:
+    """The key columns that tell rows apart, and the place of each row that something identifies."""
+    keys = rows.select([name for name in key if not _constant(rows[name])] or key[:1])
+    keys = keys.append_column("_place", pa.array(np.arange(rows.num_rows)))
+    if any(not table.by_name[name].nullable for name in key):
+        return keys
+    named = pc.is_valid(rows[key[0]])
+    for name in key[1:]:
+        named = pc.or_(named, pc.is_valid(rows[name]))
+    return keys.filter(named)  # rows that nothing identifies are all kept
 
 
-def _first(column: pa.ChunkedArray) -> pa.Scalar:
-    return column[0] if column[0].is_valid else pa.scalar(None, column.type)
+def _constant(column: pa.ChunkedArray) -> bool:
+    if not len(column) or column.null_count:
+        return column.null_count == len(column)
+    return pc.all(pc.equal(column, column[0])).as_py()
+
+
+def _repeated(keys: pa.Table) -> tuple[np.ndarray, np.ndarray]:
+    """Places of the rows whose key occurs more than once, and the number of that key."""
+    names = keys.column_names[:-1]
+    if len(names) == 1 and _distinct(keys[names[0]]):
+        return np.array([], dtype=np.int64), np.array([], dtype=np.int64)
+    groups = keys.group_by(names, use_threads=False).aggregate([("_place", "list"), ("_place", "count")])
+    lists = groups["_place_list"].filter(pc.greater(groups["_place_count"], 1)).combine_chunks()
+    places, group = np.asarray(lists.flatten()), np.asarray(pc.list_parent_indices(lists))
+    order = np.argsort(places)
+    return places[order], group[order]
+
+
+def _distinct(column: pa.ChunkedArray) -> bool:
+    """Whether no value occurs twice; ids that are different as numbers are different, and numbers sort fast."""
+    if pa.types.is_string(column.type) and not column.null_count:
+        with contextlib.suppress(pa.ArrowInvalid):  # ids of letters
+            ordered = np.sort(column.cast(pa.int64()).to_numpy())
+            if (ordered[1:] != ordered[:-1]).all():
+                return True
+    return pc.count_distinct(column, mode="all").as_py() == len(column)
 
 
 def _ranked(table: Table, several: pd.DataFrame, presets: list[str]) -> pd.DataFrame:
