@@ -5,7 +5,6 @@ Comes in: sheets of text cells. Goes out: `Block`s, each a table of text with it
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, islice
@@ -13,7 +12,6 @@ from itertools import chain, islice
 import numpy as np
 import pyarrow as pa
 
-from kpilib.errors import SourceError
 from kpilib.sources.cells import flat, plain
 from kpilib.sources.headers import Headers, languages_of, normal, read_headers
 from kpilib.sources.preset import Preset
@@ -134,17 +132,10 @@ def _first_header(sheet: Sheet, match: Matcher) -> tuple[int, Preset, Headers] |
 
 def _by_record(sheet: Sheet, match: Matcher, at: int, preset: Preset, headers: Headers, whole: bool) -> list[Block]:
     records = sheet.all_records() if whole else iter(sheet.records)
-    try:
-        if not preset.stacked:
-            rest = islice(records, at + 1, None)
-            texts, lengths = _gathered(rest, len(headers.names))
-            return [_block(sheet, preset, headers, texts, at + 2, lengths, at)]
+    if preset.stacked:
         return _stacked(sheet, list(records), match, at, preset, headers)
-    except csv.Error as error:
-        raise SourceError(sheet.file, f"cannot be split into cells: {error}", "Export the file again.") from error
-    except UnicodeDecodeError as error:
-        what = f"not UTF-8 text: byte {error.start} of a part is 0x{error.object[error.start]:02x}"
-        raise SourceError(sheet.file, what, "Set 'encoding' for this source, or save the file as UTF-8.") from error
+    texts, lengths = _gathered(islice(records, at + 1, None), len(headers.names))
+    return [_block(sheet, preset, headers, texts, at + 2, lengths, at)]
 
 
 def _gathered(records: Iterator[list[str]], width: int) -> tuple[pa.Table, list[int]]:

@@ -208,7 +208,7 @@ def _number(rows: Rows, column: Column, source: F, texts: pa.Array) -> read.Cell
     stated = "." if rows.block.sheet.typed else (source.decimal or preset.decimal) if language == "en" else ""
     times = source.times
     if source.how == "percent":  # 2.5 and 2.5% are the same here
-        texts, times = pc.replace_substring(texts, "%", ""), times / 100
+        texts, times = read.by_word(texts, lambda words: pc.replace_substring(words, "%", "")), times / 100
     return read.numbers(
         texts, whole=column.dtype == "i64", decimal=rows.spec.decimal, stated=stated, language=language, times=times
     )

@@ -38,6 +38,11 @@ class _Column:
         return pa.chunked_array(self.chunks).unify_dictionaries()
 
 
+def _pool() -> pa.MemoryPool:
+    """For many small blocks that stay; the default one, mimalloc, takes half as long again for them."""
+    return pa.jemalloc_memory_pool() if "jemalloc" in pa.supported_memory_backends() else pa.system_memory_pool()
+
+
 def split_rest(sheet: Sheet, header: int, width: int) -> pa.Table | None:
     """All records below record number `header` as a table of text, the fast way.
 
@@ -48,13 +53,10 @@ def split_rest(sheet: Sheet, header: int, width: int) -> pa.Table | None:
     """
     names = [str(index) for index in range(width)]
     columns = [_Column() for _ in names]
-    body = memoryview(sheet.data)[sheet.start_of(header + 1) :]
-    end = len(body)
-    while end and body[end - 1] in b"\r\n":
-        end -= 1
+    body = pa.py_buffer(memoryview(sheet.data)[sheet.start_of(header + 1) :])
     try:
         with arrow_csv.open_csv(
-            pa.BufferReader(pa.py_buffer(body[:end])),
+            pa.BufferReader(body),
             read_options=arrow_csv.ReadOptions(column_names=names, block_size=_BLOCK),
             parse_options=arrow_csv.ParseOptions(
                 delimiter=sheet.delimiter, newlines_in_values=True, ignore_empty_lines=False
@@ -62,6 +64,7 @@ def split_rest(sheet: Sheet, header: int, width: int) -> pa.Table | None:
             convert_options=arrow_csv.ConvertOptions(
                 column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False
             ),
+            memory_pool=_pool(),
         ) as blocks:
             for block in blocks:
                 for column, texts in zip(columns, block.columns):
