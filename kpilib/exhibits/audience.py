@@ -28,7 +28,7 @@ def audience(rows: pd.DataFrame, edition: Edition, *, dimension: str = "", limit
     """
     words = edition.words
     chosen = dimension or _most_stated(rows)
-    title = edition.say("audience.title", dimension=words.name("dimension", chosen or "country"))
+    title = edition.say("audience.title", dimension=edition.dimension(chosen or "country"))
     latest = _latest(rows[rows["dimension"] == chosen]) if chosen else pd.DataFrame()
     if latest.empty:
         return absent(edition, title, "not_supplied", name="audience")

@@ -90,7 +90,8 @@ def steps(edition: Edition, mix: Sequence[Step], rates: Sequence[Step], end: Ste
     if mix and shift * rate < 0:
         return say(edition, "mix_outweighs" if shift * end.amount > 0 else "rates_outweigh")
     largest = max([*mix, *rates], key=lambda step: abs(step.amount))
-    key = "largest_step" if largest.amount * end.amount > 0 else "largest_step_against"
+    # "+51 of +31" is no part of it: what the others took back is not told by "of".
+    key = "largest_step" if 0 < largest.amount * end.amount <= end.amount**2 else "largest_step_against"
     return say(edition, key, kpi=measure, group=largest.label, amount=largest.text, total=end.text)
 
 

@@ -222,6 +222,9 @@ def test_steps_of_a_change_that_is_withheld_are_not_told(english):
     fall = frame(row("engagements", "count", 10.0, 15.0))
     against = figures.drivers(steps.assign(amount=[-2.0, -3.0]), fall, english)
     assert against.content["title"] == "Engagements: X −3 of −5"
+    # More than the whole is no part of it.
+    beyond = figures.drivers(steps.assign(amount=[7.0, -2.0]), known, english)
+    assert beyond.content["title"] == "Engagements: Instagram +7, +5 in all"
     withheld = frame(row("engagements", "count", 15.0, change_missing="coverage_differs"))
     made = figures.drivers(steps, withheld, english)
     assert made.kind == "absent"

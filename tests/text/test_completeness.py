@@ -31,11 +31,11 @@ NAMES = {
     "Talkwalker", "Brandwatch", "SurveyMonkey", "Qualtrics", "Typeform",
 }  # fmt: skip
 SAME = {
-    "tr": {"Video", "Influencer", "Hashtag", "hashtag", "Markov", "Shapley", "Blog", "Segment"},
+    "tr": {"Video", "Influencer", "Hashtag", "hashtag", "Markov", "Shapley", "Blog", "Segment", "segment"},
     "id": {
         "Video", "Influencer", "Median", "Status", "Target", "Total", "Markov", "Shapley", "Blog", "Audio", "Dealer",
         "Linear", "Medium", "Pipeline", "Margin", "Story", "Target {x}", "Target ≤ {x}",
-        "{a} per {b}", "median", "medium", "Format",
+        "{a} per {b}", "median", "medium", "Format", "pipeline", "status",
     },
     "zh-Hans": set(),
     "zh-Hant": set(),
@@ -258,6 +258,11 @@ def test_every_name_of_the_design_is_named(language):
         assert words.has(f"unit_name.{kpi.unit}")
         assert words.has(f"polarity.{kpi.polarity}")
         assert words.has(f"lead_lag.{kpi.lead_lag}")
+
+
+def test_every_dimension_can_stand_inside_a_line():
+    names = {key.split(".")[1] for key in lexicon("en") if key.startswith("dimension.")}
+    assert names == {key.split(".")[2] for key in lexicon("en") if key.startswith("exhibits.dimension.")}
 
 
 def test_every_key_that_the_code_says_is_there():
