@@ -143,7 +143,7 @@ class SourceEntry(Entry):
     network: Network | None = key(None, "The network, where the file does not say.", "instagram")
     account: str | None = key(None, "The account's short name, where the file does not say.", "acmekahve")
     site: str | None = key(None, "The website, where the file does not say.", "acme.example")
-    year: Year | None = key(None, "The year of the last row, where dates have none.", "2026")
+    year: Year | None = key(None, "The year of the newest day, where days carry none.", "2026")
     timezone: Timezone | None = key(None, "The zone of its times; default: the client's.", "America/Los_Angeles")
     exported_at: Moment | None = key(None, "When it was exported, where its name does not say.", "2026-11-02")
     currency: Currency | None = key(None, "The currency of its money, where the file does not say.", "USD")

@@ -18,7 +18,7 @@ _MAX_MEMBER = 1 << 30
 _MAX_TOTAL = 2 << 30
 _MAX_RATIO = 200
 _FREE = 16 << 20  # below this size no ratio is suspicious
-_BROKEN = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, OSError, EOFError, ValueError, KeyError)
+BROKEN = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, OSError, EOFError, ValueError, KeyError)
 
 
 def members(data: bytes, file: str) -> Iterator[tuple[str, bytes]]:
@@ -33,7 +33,7 @@ def members(data: bytes, file: str) -> Iterator[tuple[str, bytes]]:
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
         entries = archive.infolist()
-    except _BROKEN as error:
+    except BROKEN as error:
         raise SourceError(file, f"not a readable archive: {error}", "Download it again.") from error
     if len(entries) > _MAX_MEMBERS:
         raise SourceError(file, f"{len(entries)} files are more than an export holds")
@@ -69,7 +69,7 @@ def unpack(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, file: str) -> bytes
     try:
         with archive.open(entry) as stream:
             content = stream.read(limit + 1)
-    except _BROKEN as error:
+    except BROKEN as error:
         raise SourceError(file, f"{name} in the archive is damaged: {error}", "Download it again.") from error
     if len(content) > limit:
         raise SourceError(file, f"{name} unpacks to far more than its size: refused as a zip bomb")

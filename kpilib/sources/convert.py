@@ -244,18 +244,31 @@ def _with_year(rows: Rows, texts: pa.Array) -> pa.Array:
     words = [None if null else word.strip() for word, null in zip(texts.to_pylist(), read.is_null(texts).to_pylist())]
     if not any(word and not word[-4:].isdigit() for word in words):
         return texts
-    if rows.span:
-        last = rows.span[1]
-    elif rows.spec.year:
-        last = date(rows.spec.year, 12, 31)
+    last = _last_day(rows)
+    if "date" in rows.part.sources or "start" in rows.part.sources:
+        try:
+            found = moments.without_year(words, last)
+        except ValueError as error:
+            do = "Set 'covers: 2025-12-01..2026-01-31' with the days of this file, or mend 'year:'."
+            raise SourceError(rows.block.sheet.file, str(error), do) from error
     else:
+        found = [moments.without_year([word], last)[0] for word in words]
+    return pa.array([day.isoformat() if day else word for day, word in zip(found, words)], pa.string())
+
+
+def _last_day(rows: Rows) -> date:
+    """The newest day that rows without a year can have: the end of the range, the day of the export, the year's."""
+    if rows.span:
+        return rows.span[1]
+    if not rows.spec.year:
         raise SourceError(
             rows.block.sheet.file, "the days carry no year", "Set 'year: 2026' or 'covers:' for this source."
         )
-    daily = "date" in rows.part.sources
-    each = [moments.without_year([word], last)[0] for word in words]
-    found = moments.without_year(words, last) if daily else each
-    return pa.array([day.isoformat() if day else word for day, word in zip(found, words)], pa.string())
+    end = date(rows.spec.year, 12, 31)
+    exported = rows.cell("time")
+    words = [] if exported is None else pc.unique(exported).to_pylist()
+    days = [moments.without_year([word], end)[0] for word in words]
+    return max((day for day in days if day), default=end)
 
 
 def _text(rows: Rows, column: Column, source: F, texts: pa.Array, header: str) -> pa.Array:

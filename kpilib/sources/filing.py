@@ -116,8 +116,7 @@ def read_block(reading: Reading, block: Block, spec: SourceSpec, context: Contex
         reading.problems.append(Problem("error", sheet.file, str(error), "", sheet.name))
         return
     totals, notes = _set_aside(block, spec)
-    for extra in _overlong(block):
-        reading.problems.append(extra)
+    reading.problems += [*_overlong(block), *_short(block)]
     used = False
     for part in preset.parts:
         if part.applies(block.headers.known, block.title):
@@ -213,6 +212,17 @@ def _overlong(block: Block) -> list[Problem]:
     block.keep(keep)
     what = f"{len(long)} rows have more cells than the header has names; they are left out"
     return [Problem("error", block.sheet.file, what, "Export the file again.", block.sheet.name, numbers_[0])]
+
+
+def _short(block: Block) -> list[Problem]:
+    """Rows that end before the header does; a workbook leaves out empty cells, a text file that is whole does not."""
+    width = max((i for i, name in enumerate(block.headers.raw, start=1) if name.strip()), default=0)
+    short = [i for i, length in enumerate(block.lengths) if length < width]
+    if not short or block.sheet.typed or block.preset.shape:
+        return []
+    what = f"{len(short)} of {len(block.lengths)} rows end before the last column; what they lack is not reported"
+    row = block.rows[short[0]].as_py()
+    return [Problem("warning", block.sheet.file, what, "Export the file again if it was cut.", block.sheet.name, row)]
 
 
 def _read_part(

@@ -6,7 +6,8 @@ Comes in: one Arrow column of text and the order of its dates. Goes out: typed c
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pyarrow as pa
@@ -34,6 +35,7 @@ ORDERS = ("iso", "day-first", "month-first")
 _NUMERIC = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4}|\d{2})\.?")
 _NONE = pa.scalar(None, pa.string())
 _SAMPLES = 3
+_LONGEST_STEP = 180  # days between two rows of a by-day file; more is a wrong year
 _LOOK = 20_000
 
 
@@ -224,7 +226,26 @@ def _offset(word: str) -> int | None:
 
 
 def without_year(words: list[str | None], last: date) -> list[date | None]:
-    """Days such as 'February 28' in row order, ending on or before `last`; walks back across New Year."""
+    """Days such as 'February 28' in row order, none after `last`.
+
+    Days follow each other, oldest or newest first, and may cross New Year; rows in another order are days of the
+    year before `last`. Of these three readings the one with the smallest step between neighbours is taken.
+
+    Raises
+    ------
+    ValueError : none of them is a run of days, so the year of some rows is open
+    """
+    onward = _walked(words, last)
+    back = _walked(words[::-1], last)[::-1]
+    each = [_yearless(word, last) if word else None for word in words]
+    found = min(onward, back, each, key=_largest_step)
+    if _largest_step(found) > _LONGEST_STEP:
+        raise ValueError("the order of the rows does not tell the years of their days")
+    return found
+
+
+def _walked(words: list[str | None], last: date) -> list[date | None]:
+    """Each row the newest day that is not after the row below it."""
     found: list[date | None] = []
     bound = last
     for word in reversed(words):
@@ -232,6 +253,11 @@ def without_year(words: list[str | None], last: date) -> list[date | None]:
         found.append(day)
         bound = day or bound
     return found[::-1]
+
+
+def _largest_step(days: list[date | None]) -> int:
+    known = [day.toordinal() for day in days if day]
+    return max((abs(after - before) for before, after in pairwise(known)), default=0)
 
 
 def _yearless(word: str, bound: date) -> date | None:
@@ -243,7 +269,7 @@ def _yearless(word: str, bound: date) -> date | None:
             day = date(year, _month(match[1]), int(match[2]))
         except ValueError:
             continue
-        if day <= bound + timedelta(days=0):
+        if day <= bound:
             return day
     return None
 

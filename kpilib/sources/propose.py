@@ -154,7 +154,7 @@ def _answer(file: Recognised, ask: str, guess: _Guess) -> list[str]:
         case "account":
             return [_account(guess)]
         case "year":
-            return [f"    year: {_day(file)[:4]}              # CHECK: the year of the last row; its days carry none"]
+            return [f"    year: {_day(file)[:4]}              # CHECK: the year of the newest day; the days carry none"]
         case "currency":
             return ["    # currency: EUR         # CHECK: if it differs from the client's"]
         case "exported_at":

@@ -33,6 +33,7 @@ _MAX_COLUMNS = 5_000
 _MAX_CELL = 32 << 20
 _OPEN_QUOTE = "a quotation mark is never closed; the file seems cut off"
 _SEP_LINE = re.compile(r"sep=(.)\r?\n?", re.IGNORECASE)
+_NUL = "the file holds NUL characters, which no export does; it seems damaged"
 _NOTHING = b"\x00 \t\r\n\xef\xbb\xbf\xff\xfe"
 csv.field_size_limit(_MAX_CELL)
 
@@ -184,7 +185,9 @@ def _text(data: bytes, file: str, encoding: str, delimiter: str) -> Sheet:
     try:
         name, skip = encoding_of(data, encoding)
         if len(data) > _SMALL and name == "utf-8":
-            return _big(data, file, delimiter, skip)
+            sheet = _big(data, file, delimiter, skip)
+            sheet.notes += [_NUL] if b"\x00" in data else []
+            return sheet
         decoded = decode(data, encoding)
     except SourceError as error:
         raise SourceError(file, error.what, error.do) from error
@@ -192,7 +195,7 @@ def _text(data: bytes, file: str, encoding: str, delimiter: str) -> Sheet:
         sheet = _big(decoded.text.encode("utf-8", "replace"), file, delimiter)
     else:
         sheet = _small(decoded.text, file, delimiter)
-    sheet.notes += decoded.notes
+    sheet.notes += [*decoded.notes, *([_NUL] if "\x00" in decoded.text else [])]
     return sheet
 
 

@@ -6,15 +6,21 @@ Comes in: bytes of a workbook. Goes out: (sheet name, records, notes) of each sh
 from __future__ import annotations
 
 import io
+import pickle
 import re
+import subprocess
+import sys
 import zipfile
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from python_calamine import CalamineError, CalamineWorkbook
 
 from kpilib.errors import SourceError
-from kpilib.sources.archives import unpack
+from kpilib.sources.archives import BROKEN, unpack
 
+Cells = tuple[str, list[list[Any]], str]
+_UNREADABLE = (CalamineError, OSError, ValueError, RuntimeError)
 _MAX_CELLS = 60_000_000
 _CELL = re.compile(rb'<(?:\w+:)?c [^>]*?\br="([A-Z]{1,7})(\d{1,9})"')
 _ROW = re.compile(rb'<(?:\w+:)?row [^>]*?\br="(\d{1,12})"')
@@ -28,21 +34,61 @@ def read_workbook(data: bytes, file: str) -> list[tuple[str, list[list[str]], li
     ------
     SourceError : broken, encrypted, or with cells so far apart that they cannot be a table
     """
-    notes = _check_xml(data, file) if data.startswith(b"PK") else []
+    if data.startswith(b"PK"):
+        notes = _check_xml(data, file)
+        found = _cells(data, file)
+    else:
+        notes, found = [], _cells_apart(data, file)
+    return [
+        (
+            name,
+            [_trimmed([cell_text(cell) for cell in row]) for row in rows],
+            [f"not read: {wrong}"] if wrong else notes,
+        )
+        for name, rows, wrong in found
+    ]
+
+
+def _cells(data: bytes, file: str) -> list[Cells]:
     try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        names = book.sheet_names
-    except (CalamineError, OSError, ValueError, RuntimeError) as error:
+        return read_cells(io.BytesIO(data))
+    except _UNREADABLE as error:
         raise SourceError(file, f"not a readable workbook: {error}", _AGAIN) from error
-    sheets: list[tuple[str, list[list[str]], list[str]]] = []
-    for name in names:
+
+
+def read_cells(file: io.BytesIO) -> list[Cells]:
+    """Sheets as the reader gives them: name, rows of typed cells, and why a sheet could not be read."""
+    book = CalamineWorkbook.from_filelike(file)
+    found: list[Cells] = []
+    for name in book.sheet_names:
         try:
-            rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
-        except (CalamineError, OSError, ValueError, RuntimeError) as error:
-            sheets.append((name, [], [f"not read: {error}"]))
-            continue
-        sheets.append((name, [_trimmed([cell_text(cell) for cell in row]) for row in rows], notes))
-    return sheets
+            found.append((name, book.get_sheet_by_name(name).to_python(skip_empty_area=False), ""))
+        except _UNREADABLE as error:
+            found.append((name, [], str(error)))
+    return found
+
+
+# One wrong byte in the old binary format makes its reader ask for hundreds of gigabytes and end the whole process,
+# so it runs in a process of its own, which costs a tenth of a second.
+_CHILD = """
+import io, pickle, resource, sys
+from python_calamine import CalamineWorkbook
+resource.setrlimit(resource.RLIMIT_AS, (4 << 30, 4 << 30))
+book = CalamineWorkbook.from_filelike(io.BytesIO(sys.stdin.buffer.read()))
+found = [(name, book.get_sheet_by_name(name).to_python(skip_empty_area=False), "") for name in book.sheet_names]
+sys.stdout.buffer.write(pickle.dumps(found))
+"""
+_PATIENCE = 120  # seconds
+
+
+def _cells_apart(data: bytes, file: str) -> list[Cells]:
+    try:
+        done = subprocess.run([sys.executable, "-c", _CHILD], input=data, capture_output=True, timeout=_PATIENCE)
+    except subprocess.TimeoutExpired as error:
+        raise SourceError(file, "the workbook takes too long to read; it seems damaged", _AGAIN) from error
+    if done.returncode:
+        raise SourceError(file, "not a readable workbook: it is damaged or protected by a password", _AGAIN)
+    return pickle.loads(done.stdout)
 
 
 def _trimmed(cells: list[str]) -> list[str]:
@@ -86,7 +132,7 @@ def _check_xml(data: bytes, file: str) -> list[str]:
     try:
         book = zipfile.ZipFile(io.BytesIO(data))
         entries = [entry for entry in book.infolist() if entry.filename.endswith((".xml", ".rels"))]
-    except (zipfile.BadZipFile, OSError, ValueError) as error:
+    except BROKEN as error:
         raise SourceError(file, f"not a readable workbook: {error}", _AGAIN) from error
     for entry in entries:
         content = unpack(book, entry, file)

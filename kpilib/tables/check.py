@@ -89,7 +89,7 @@ def check(
         count = pc.sum(mask).as_py() or 0
         if not count:
             continue
-        problems.append(Problem(severity, source, f"{_rows(count)} {what}", do, sheet, None, column))  # type: ignore[arg-type]
+        problems.append(Problem(severity, source, _told(count, what), do, sheet, None, column))  # type: ignore[arg-type]
         if severity == "error":
             broken = mask if broken is None else pc.or_(broken, mask)
     if broken is not None:
@@ -97,8 +97,12 @@ def check(
     return (to_pandas(rows) if given else rows), problems
 
 
-def _rows(count: int) -> str:
-    return "1 row" if count == 1 else f"{count} rows"
+_ONE = {"are": "is", "have": "has", "lie": "lies", "count": "counts"}
+
+
+def _told(count: int, what: str) -> str:
+    verb, _, rest = what.partition(" ")
+    return f"1 row {_ONE[verb]} {rest}" if count == 1 else f"{count} rows {what}"
 
 
 def _rules(table: Table, rows: pa.Table) -> Iterator[tuple[str, str, pa.Array, str, str]]:
@@ -124,7 +128,7 @@ def _rules(table: Table, rows: pa.Table) -> Iterator[tuple[str, str, pa.Array, s
         if first in table.by_name and last in table.by_name:
             late = pc.less(rows[last], rows[first])
             severity = "warning" if last == "closed_at" else "error"
-            yield severity, last, late, f"have a {last} before their {first}", "Check the order of day and month."
+            yield severity, last, late, f"have a {last} before the {first}", "Check the order of day and month."
 
 
 def _words(table: Table, column: str, values: pa.ChunkedArray) -> Iterator[tuple[str, str, pa.Array, str, str]]:

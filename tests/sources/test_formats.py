@@ -231,6 +231,9 @@ def test_tiktok_videos(tmp_path):
     assert rows(store, "posts", *columns) == [
         ("7234567890123456789", "2026-07-16 00:00", 100, 100, 3, 600.0, 6.5, "video")
     ]
+    # the export is of 2 August, so a video of November is of the year before
+    late = read(tmp_path, "Content.csv", content.replace("July 16", "November 3"), year=2026)
+    assert rows(late, "posts", "published_at") == [("2025-11-03 00:00",)]
 
 
 TIKTOK_ADS = [

@@ -1,6 +1,6 @@
 """Days and instants: strict, in the right zone, with and without a year."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pyarrow as pa
 import pytest
@@ -99,3 +99,32 @@ def test_days_without_a_year_walk_back_across_new_year():
 
 def test_the_29th_of_february_finds_its_leap_year():
     assert without_year(["February 29"], date(2026, 3, 1)) == [date(2024, 2, 29)]
+
+
+def run_of_days(first: date, count: int) -> list[date]:
+    return [first + timedelta(days=n) for n in range(count)]
+
+
+@pytest.mark.parametrize("count", [1, 2, 40, 365, 366])
+@pytest.mark.parametrize("newest_first", [False, True])
+def test_days_without_a_year_in_either_order(count, newest_first):
+    true = run_of_days(date(2025, 12, 20), count)
+    true = true[::-1] if newest_first else true
+    assert without_year([f"{day:%B} {day.day}" for day in true], max(true)) == true
+    assert without_year([f"{day:%B} {day.day}" for day in true], date(max(true).year, 12, 31)) == true
+
+
+def test_days_without_a_year_in_no_order_or_twice():
+    true = [date(2026, 3, 4), date(2026, 3, 1), date(2026, 3, 9), date(2026, 3, 9), date(2026, 3, 2)]
+    assert without_year([f"{day:%B} {day.day}" for day in true], date(2026, 12, 31)) == true
+    across = [date(2026, 1, 4), date(2025, 12, 30), date(2026, 1, 2), date(2025, 12, 31)]
+    assert without_year([f"{day:%B} {day.day}" for day in across], date(2026, 1, 5)) == across
+
+
+def test_a_year_that_the_days_contradict_is_refused():
+    words = ["February 27", "February 28", "February 29", "March 1"]
+    assert without_year(words, date(2024, 12, 31))[2] == date(2024, 2, 29)
+    with pytest.raises(ValueError, match="does not tell the years"):
+        without_year(words, date(2026, 12, 31))
+    with pytest.raises(ValueError, match="does not tell the years"):
+        without_year(["January 4", "December 30", "January 2", "December 31"], date(2026, 12, 31))

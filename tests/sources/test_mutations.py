@@ -4,11 +4,12 @@ import csv
 import io
 import random
 import time
+import zipfile
 from dataclasses import replace
 from functools import wraps
 
 import pytest
-from export_samples import CONTEXT, as_csv, rows_of, samples, spec_of
+from export_samples import CONTEXT, as_csv, as_xlsx, rows_of, samples, spec_of
 
 from kpilib.errors import SourceError
 from kpilib.sources.filing import Reading, read_sheets
@@ -144,21 +145,31 @@ HONEST = [truncated, reencoded, columns_shuffled, headers_doubled, a_formula, ce
 OTHER = [bytes_flipped]
 
 
-def wrong(form, before: Reading, after: Reading) -> list[str]:
+# Damage that writes a word of its own into a label: a new key is then what the file says.
+REWORDED = [a_formula, garbage_numbers, headers_doubled]
+
+
+# Words of a warning that says the file is damaged; any other warning excuses nothing.
+DAMAGE = ("cut off", "never closed", "NUL", "end before the last", "left out", "other figures")
+
+
+def wrong(form, before: Reading, after: Reading, reworded: bool) -> list[str]:
     """Figures that changed without a word."""
-    if after.problems or form.name == "dynamic_signal":  # its rows have no id, so they cannot be matched
+    told = any(p.severity == "error" or any(word in p.what for word in DAMAGE) for p in after.problems)
+    if told or form.name == "dynamic_signal":  # its rows have no id, so they cannot be matched
         return []
     old = figures(before)
     found = []
     for key, row in figures(after).items():
         if key not in old:
+            found += [] if reworded else [f"{key}: a row that was not written"]
             continue
         found += [f"{key}: {name} {old[key].get(name)} -> {value}" for name, value in row.items()
                   if name in old[key] and old[key][name] != value]  # fmt: skip
     return found
 
 
-def test_no_damage_raises_runs_on_or_lies():
+def test_no_damage_raises_runs_on_or_lies(record_property):
     draw = random.Random(20260302)
     count, outcomes, slow = 0, {"refused": 0, "read": 0, "with problems": 0}, 0.0
     lies = []
@@ -171,17 +182,58 @@ def test_no_damage_raises_runs_on_or_lies():
                 after = read(form, name, damaged)
                 slow = max(slow, time.perf_counter() - start)
                 count += 1
-                kind = "refused" if after is None else "with problems" if after.problems else "read"
-                outcomes[kind] += 1
-                if after is not None:
-                    for piece in after.pieces:
-                        assert piece.log.kept == piece.table.num_rows
-                    if mutate in HONEST and mutate is not headers_doubled:
-                        lies += [f"{form.name}, {mutate.__name__}: {lie}" for lie in wrong(form, whole, after)]
-    print(f"\n{count} damaged exports: {outcomes}, the slowest took {slow:.2f} s")
+                outcomes[outcome(after)] += 1
+                if after is not None and mutate in HONEST and mutate is not headers_doubled:
+                    reworded = mutate in REWORDED
+                    lies += [f"{form.name}, {mutate.__name__}: {lie}" for lie in wrong(form, whole, after, reworded)]
+    record_property("counted", f"{count} damaged exports: {outcomes}, the slowest took {slow:.2f} s")
     assert count >= 2000
     assert lies == [], "\n".join(lies[:40])
     assert slow < 5
+
+
+def outcome(after: Reading | None) -> str:
+    """How a reading ended; every row that was kept is counted as kept."""
+    for piece in after.pieces if after else ():
+        assert piece.log.kept == piece.table.num_rows
+    return "refused" if after is None else "with problems" if after.problems else "read"
+
+
+def zipped(draw, name: str, data: bytes) -> bytes:
+    packed = io.BytesIO()
+    inside = draw.choice([name, f"../../{name}", f"/{name}", f"C:\\{name}", f"a/b/{name}", f"..\\..\\{name}"])
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(inside, data)
+        archive.writestr("__MACOSX/._x", b"\x00\x05")
+    return packed.getvalue()
+
+
+def as_workbook(draw, name: str, data: bytes) -> bytes:
+    try:
+        rows = list(csv.reader(io.StringIO(data.decode(), newline="")))
+    except UnicodeDecodeError:
+        return data
+    return as_xlsx(rows)
+
+
+@pytest.mark.parametrize("pack", [zipped, as_workbook])
+def test_damaged_archives_and_workbooks_end_well(pack, record_property, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    draw = random.Random(20260303)
+    count, outcomes = 0, {"refused": 0, "read": 0, "with problems": 0}
+    for form, name, data in SAMPLES:
+        if data.startswith(b"PK"):
+            continue
+        packed = pack(draw, name, data)
+        whole = read(form, f"{name}.zip", packed) if pack is zipped else None
+        assert whole is None or figures(whole) == figures(read(form, name, data)), form.name
+        for mutate in (truncated, bytes_flipped, bytes_flipped, nuls):
+            after = read(form, "a.zip", mutate(draw, form, packed))
+            outcomes[outcome(after)] += 1
+            count += 1
+    record_property("counted", f"{count} damaged files: {outcomes}")
+    assert count >= 150
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("cell", ["x" * 10_000_000, "7" * 10_000_000])

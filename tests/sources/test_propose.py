@@ -42,7 +42,7 @@ def test_only_open_questions_are_asked(tmp_path):
     text = propose(folder(tmp_path), client="acme", base=tmp_path)
     entry = text[text.index("data-export") :].splitlines()[1]
     assert entry.startswith(("  - path", "#"))
-    assert "CHECK: the year of the last row" in text
+    assert "CHECK: the year of the newest day" in text
     assert "CHECK: the score" in text
 
 

@@ -23,7 +23,7 @@ def test_a_share_above_one_is_left_out_and_named():
     assert frame["value"].tolist() == ["x"]
     (problem,) = problems
     assert (problem.severity, problem.file, problem.sheet, problem.column) == ("error", "a.csv", "s", "share")
-    assert "1 row lie outside 0 to 1" in problem.what
+    assert "1 row lies outside 0 to 1" in problem.what
 
 
 def test_unknown_words_are_named_with_a_suggestion():
@@ -57,7 +57,7 @@ def test_a_span_that_ends_before_it_starts():
     )  # fmt: skip
     frame, problems = check("ads_daily", ads)
     assert frame.empty
-    assert "have a date_end before their date" in problems[0].what
+    assert "has a date_end before the date" in problems[0].what
 
 
 def test_a_score_outside_its_scale():

@@ -183,18 +183,23 @@ def _shaped(sheet: Sheet) -> list[Block] | None:
         record = records[at]
         if not record:
             at += 1
-        elif record[0].startswith("#") and not any(record[1:]):
+        elif _is_line(record):
             lines = lines if at and records[at - 1] and records[at - 1][0].startswith("#") else []
             lines.append(record[0])
             site = _property(record[0]) or site
             at += 1
         else:
             end = at + 1
-            while end < len(records) and records[end]:
+            while end < len(records) and records[end] and not _is_line(records[end]):
                 end += 1
             blocks.append(_block(sheet, records, at, end, lines, site))
             at = end
     return blocks
+
+
+def _is_line(record: list[str]) -> bool:
+    """Whether this is a # line above a table; a page's title may begin with # too, but has figures beside it."""
+    return record[0].startswith("#") and not any(record[1:])
 
 
 def _bare(record: list[str]) -> list[str]:
