@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from kpilib.batch import figures
@@ -39,12 +40,13 @@ class Drawing:
 class Drawn:
     """The files by name, broken rules by file, and what the notebooks said about their data.
 
+    `cost` is seconds and the peak of memory in bytes for each step; None where the system does not tell.
     `figures` counts the figures shown, `measured` those of them that have a value.
     """
 
     files: Mapping[str, bytes] = field(default_factory=dict)
     broken: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    seconds: Mapping[str, float] = field(default_factory=dict)
+    cost: Mapping[str, tuple[float, int | None]] = field(default_factory=dict)
     figures: int = 0
     measured: int = 0
     restated: tuple[Restated, ...] = ()
@@ -76,18 +78,18 @@ def draw(drawing: Drawing) -> Drawn:
     if changed:
         chapters.append(restatement.chapter(changed, chapters, language=drawing.language, currency=drawing.currency))
     files = {"values.parquet": figures.to_bytes(values)}
-    seconds: dict[str, float] = {}
+    cost: dict[str, tuple[float, int | None]] = {}
     broken: dict[str, tuple[str, ...]] = {}
-    document = _timed(seconds, "combine", partial(render.combine, chapters))
+    document = _measured(cost, "combine", partial(render.combine, chapters))
     for kind in drawing.formats:
         name = f"report.{kind}"
-        made = _timed(seconds, kind, partial(getattr(render, kind), document))
+        made = _measured(cost, kind, partial(getattr(render, kind), document))
         files[name] = made.encode() if isinstance(made, str) else made
-        rules = _timed(seconds, f"check {kind}", partial(_check, kind, made, document, drawing))
+        rules = _measured(cost, f"check {kind}", partial(_check, kind, made, document, drawing))
         if rules:
             broken[name] = tuple(rules)
     measured = values.num_rows - values["value"].null_count
-    return Drawn(files, broken, seconds, values.num_rows, measured, tuple(changed), **_said(notebooks))
+    return Drawn(files, broken, cost, values.num_rows, measured, tuple(changed), **_said(notebooks))
 
 
 def _check(kind: str, made: Any, document: Any, drawing: Drawing) -> list[str]:
@@ -109,8 +111,21 @@ def _said(notebooks: Mapping[str, Any]) -> dict[str, tuple[dict[str, Any], ...]]
     return {kind: tuple(entries.values()) for kind, entries in said.items()}
 
 
-def _timed(seconds: dict[str, float], step: str, work: Callable[[], Any]) -> Any:
+def _measured(cost: dict[str, tuple[float, int | None]], step: str, work: Callable[[], Any]) -> Any:
+    """What `work` returns, with its seconds and peak of memory noted."""
+    _peak(anew=True)
     begun = time.perf_counter()
     result = work()
-    seconds[step] = time.perf_counter() - begun
+    cost[step] = (time.perf_counter() - begun, _peak())
     return result
+
+
+def _peak(*, anew: bool = False) -> int | None:
+    """The most memory this process has had since it was last asked to count `anew`; Linux alone tells."""
+    try:
+        if anew:
+            Path("/proc/self/clear_refs").write_text("5")
+        lines = Path("/proc/self/status").read_text().splitlines()
+        return next(int(line.split()[1]) * 1024 for line in lines if line.startswith("VmHWM:"))
+    except (OSError, StopIteration):
+        return None

@@ -135,11 +135,13 @@ def _steps(executed: Sequence[Executed], drawn: Drawn) -> list[dict[str, Any]]:
         }
         for job in executed
     ]
-    return steps + [{"step": name, "seconds": round(seconds, 3)} for name, seconds in drawn.seconds.items()]
+    return steps + [
+        {"step": name, "seconds": round(seconds, 3), "memory": memory} for name, (seconds, memory) in drawn.cost.items()
+    ]
 
 
 def _checks(issue: Issue, drawn: Drawn) -> list[dict[str, Any]]:
-    names = [f"report.{kind}" for kind in issue.formats if kind in drawn.seconds]
+    names = [f"report.{kind}" for kind in issue.formats if kind in drawn.cost]
     return [
         {"file": name, "passed": name not in drawn.broken, "broken": list(drawn.broken.get(name, ()))} for name in names
     ]

@@ -7,6 +7,9 @@ from __future__ import annotations
 
 import contextlib
 from pathlib import Path
+from typing import Any
+
+_RESERVE = 256 * 2**20  # to say what happened, when everything else is used up
 
 
 def memory(pid: int, allowed: int, *, imports: int = 0) -> None:
@@ -24,7 +27,16 @@ def memory(pid: int, allowed: int, *, imports: int = 0) -> None:
         import resource
 
         bound = _reserved(pid) + imports + allowed
-        resource.prlimit(pid, resource.RLIMIT_DATA, (bound, bound))
+        resource.prlimit(pid, resource.RLIMIT_DATA, (bound, bound + _RESERVE))
+
+
+def report(shell: Any, etype: Any, value: Any, traceback: Any, tb_offset: int | None = None) -> None:
+    """IPython's handler of MemoryError in a bounded kernel: a small error message must not fail for want of memory."""
+    import resource
+
+    _, hard = resource.getrlimit(resource.RLIMIT_DATA)
+    resource.setrlimit(resource.RLIMIT_DATA, (hard, hard))
+    shell.showtraceback((etype, value, traceback), tb_offset=tb_offset)
 
 
 def _reserved(pid: int) -> int:

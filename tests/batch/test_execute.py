@@ -9,6 +9,16 @@ import pytest
 from kpilib.batch.execute import execute
 from kpilib.batch.jobs import Job, Limits
 
+STUBBORN = """
+import signal, time
+signal.signal(signal.SIGINT, signal.SIG_IGN)
+while True:
+    try:
+        time.sleep(1)
+    except BaseException:
+        pass
+"""
+
 
 @pytest.fixture
 def job(make_source, tmp_path):
@@ -30,6 +40,9 @@ def job(make_source, tmp_path):
         (["while True: pass"], {"seconds": 1.5}, "cell 3: the notebook ran longer than 1.5 seconds."),
         (["import time; time.sleep(0.4)"] * 5, {"seconds": 1.5}, "the notebook ran longer than 1.5 seconds."),
         (["x = bytearray(10 ** 10)"], {"memory": 2**28}, "cell 3: MemoryError; the limit is 0.25 GB of memory."),
+        (["x = []\nwhile True: x.append(bytes(100_000))"], {"memory": 2**28}, "MemoryError; the limit is 0.25 GB"),
+        (["import numpy; x = numpy.ones(2 ** 27)"], {"memory": 2**28}, "MemoryError Unable to allocate 1.00 GiB"),
+        ([STUBBORN], {"seconds": 1.5}, "cell 3: the notebook ran longer than 1.5 seconds."),
         (["exit()", "1"], {}, "cell 3: it called exit()."),
         (["import sys; sys.exit(3)"], {}, "cell 3: SystemExit 3."),
         (["import os; os._exit(4)"], {}, "the kernel ended with exit code 4, as if a cell had called exit()."),
@@ -65,6 +78,12 @@ def test_a_hundred_megabytes_of_text_are_cut(job):
 def test_a_notebook_that_forks_still_ends(job):
     executed = execute(job("import os\nif os.fork() == 0:\n    import time; time.sleep(600)", "1 + 1"))
     assert executed.error == ""
+
+
+def test_a_fork_that_goes_on_as_if_it_were_the_kernel_does_no_harm(job):
+    executed = execute(job("import os\nforked = os.fork()", "print('parent' if forked else 'child')"))
+    assert executed.error == ""
+    assert "child" not in executed.text.replace("parent' if forked else 'child'", "")
 
 
 def test_what_is_no_notebook_is_said_so(job):

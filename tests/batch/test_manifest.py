@@ -27,7 +27,7 @@ def described():
 
     def build(status="delivered", **given):
         drawn = Drawn(
-            seconds={"combine": 0.1, "html": 0.2, "check html": 0.01},
+            cost={"combine": (0.1, 9), "html": (0.2, None), "check html": (0.01, 8)},
             broken={"report.html": ("no title",)} if status == "held" else {},
             restated=(Restated("reach", "default", "count", "", "2026-10-01", "2026-11-01", 1.0, 2.0, False),),
             missing=({"name": "Reach", "reason": "no data", "period": "2026-10"},),
@@ -47,6 +47,10 @@ def test_a_delivered_report_fits_the_schema(described):
     assert built["steps"][0] == {
         "step": "notebook reach", "seconds": 1.235, "cpu_seconds": 0.5, "memory": 7, "forked": True,
     }  # fmt: skip
+    assert built["steps"][1:3] == [
+        {"step": "combine", "seconds": 0.1, "memory": 9},
+        {"step": "html", "seconds": 0.2, "memory": None},
+    ]
     assert [(source["file"], source["sha256"], len(source["tables"])) for source in built["sources"]] == [
         ("a.csv", "0" * 64, 1),
         ("b.csv", None, 1),

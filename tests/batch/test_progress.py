@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 
 from kpilib.batch import progress
 
@@ -41,5 +42,8 @@ def test_a_terminal_gets_bars_and_lines_only_for_what_is_wrong(monkeypatch):
     shown = stream.getvalue()
     assert "Clients" in shown
     assert "Notebooks" in shown
+    plain = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", shown)
+    assert re.search(r"Clients +━+ 2/2 0:00:\d\d 0:00:00", plain)  # done, time gone, time left
+    assert re.search(r"Notebooks +[━╸╺]+ 1/3 0:00:\d\d (-:--:--|0:00:\d\d)", plain)
     assert "bolt: held [why]" in shown
     assert "acme: delivered" not in shown

@@ -154,7 +154,16 @@ def test_reports_run_side_by_side_hold_only_their_own(project, make_figure):
 
 
 def test_one_broken_client_among_many(project):
-    names = [f"c{number:02}" for number in range(12)]
+    _one_broken(project, 12)
+
+
+@pytest.mark.slow
+def test_one_broken_client_among_a_hundred(project):
+    _one_broken(project, 100)
+
+
+def _one_broken(project, number: int) -> None:
+    names = [f"c{position:02}" for position in range(number)]
     for name in names:
         project.client(name)
     (project.params / "c05.yml").write_text("client: [broken\n")
@@ -163,6 +172,7 @@ def test_one_broken_client_among_many(project):
     assert outcomes.exit_code == 1
     assert [outcome.client for outcome in outcomes if not outcome.good] == ["c05"]
     assert "params/c05.yml" in outcomes[5].reasons[0]
+    assert {path.parts[-3] for path in project.reports.glob("*/2026-10/report.html")} == {*names} - {"c05"}
 
 
 def test_the_period_and_notebooks_come_from_the_data(project):

@@ -99,3 +99,9 @@ def kernel() -> Iterator[Callable[..., Kernel]]:
     yield start
     for one in started:
         one.close()
+
+
+@pytest.fixture
+def kernel_of_mine() -> type[Kernel]:
+    """Kernels that a test ends itself."""
+    return Kernel

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+import gc
 import signal
 import subprocess
 import sys
@@ -14,6 +14,8 @@ import psutil
 import pytest
 
 from kpilib.kernels import provisioner, zygote
+
+_GROWTH, _GROWTH_EACH = 4_000_000, 5_000  # bytes: what jupyter_client and zmq keep, altogether and of each kernel
 
 SAME_IN_BOTH = [
     "6 * 7",
@@ -217,39 +219,51 @@ def test_redirected_streams_are_left_to_the_cold_start():
     assert not provisioner._forkable(command, {"stdout": subprocess.PIPE})
 
 
-def test_nothing_leaks_over_many_kernels(tmp_path):
-    _many(tmp_path, 30)
+def test_nothing_leaks_over_many_kernels(kernel_of_mine):
+    _many(kernel_of_mine, 20)
+
+
+@pytest.mark.slow
+def test_nothing_leaks_over_two_hundred_kernels(kernel_of_mine):
+    _many(kernel_of_mine, 200)
 
 
 @pytest.mark.soak
-def test_nothing_leaks_over_two_hundred_kernels(tmp_path):
-    _many(tmp_path, 200)
+def test_nothing_leaks_over_a_thousand_kernels(kernel_of_mine):
+    _many(kernel_of_mine, 1000)
 
 
-@pytest.mark.soak
-def test_nothing_leaks_over_a_thousand_kernels(tmp_path):
-    _many(tmp_path, 1000)
-
-
-def _many(tmp_path: Path, number: int) -> None:
-    """Descriptors and processes are back where they were; memory has not grown by more than noise."""
+def _many(start, number: int) -> None:
+    """Kernels that compute and draw, one after the other: what this process and the zygote hold does not grow."""
+    first = start()
+    me, server = psutil.Process(), psutil.Process(first.process.pid).parent()
+    first.close()
 
     def cycle() -> None:
-        one = zygote.ForkedKernel(zygote.address(), ["-f", str(tmp_path / "c.json")], env=os.environ, cwd=str(tmp_path))
-        assert os.read(one.ready, 1) == b"1"
-        os.close(one.ready)
-        one.kill()
-        assert one.wait(10) == -signal.SIGKILL
+        one = start()
+        assert one.forked
+        drawn = one.run("import matplotlib.pyplot as plt; plt.plot([1, 2]); plt.show()")
+        assert any("image/png" in output.get("data", {}) for output in drawn)
+        one.close()
 
-    me = psutil.Process()
-    for _ in range(3):
+    for _ in range(10):
         cycle()
-    descriptors, memory = me.num_fds(), me.memory_info().rss
+    before = [_held(process) for process in (me, server)]
     for _ in range(number):
         cycle()
-    assert me.num_fds() <= descriptors + 2
-    assert me.memory_info().rss - memory < 20_000_000 + 40_000 * number
+    gc.collect()
+    for (descriptors, threads, memory), process in zip(before, (me, server)):
+        now = _held(process)
+        assert now[:2] <= (descriptors + 2, threads + 2)
+        assert now[2] - memory < _GROWTH + _GROWTH_EACH * number
+    assert len(server.children()) <= 1
     assert not [child for child in me.children(recursive=True) if child.status() == psutil.STATUS_ZOMBIE]
+    assert not list(zygote.sockets_folder().iterdir())
+
+
+def _held(process: psutil.Process) -> tuple[int, int, int]:
+    """Descriptors, threads, bytes of memory of its own."""
+    return process.num_fds(), process.num_threads(), process.memory_full_info().uss
 
 
 def _plain(outputs: list[dict]) -> list[dict]:
