@@ -39,7 +39,7 @@ def value(voice: Voice, x: Any, unit: str, currency: str | None = None, decimals
         case "count" | "people":
             return numbers.number(locale, amount, decimals or 0)
         case "share":
-            return numbers.percent(locale, amount, 1 if decimals is None else decimals)
+            return numbers.percent(locale, amount, _share_places(amount) if decimals is None else decimals)
         case "fraction":
             return numbers.percent(locale, amount, _places(amount * 100, 2, 1, 0) if decimals is None else decimals)
         case "probability":
@@ -113,6 +113,11 @@ def attainment(voice: Voice, x: Any) -> str:
 def _places(size: Decimal, below_10: int, below_100: int, above: int) -> int:
     size = abs(size)
     return below_10 if round(size, below_10) < 10 else below_100 if round(size, below_100) < 100 else above
+
+
+def _share_places(x: Decimal) -> int:
+    # A click-through rate of 0.2% says too little, and 0.0% of a rate that is not 0 is false.
+    return 2 if 0 < round(abs(x), 4) < Decimal("0.01") else 1
 
 
 def _decimal_places(x: Decimal) -> int:
