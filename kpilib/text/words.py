@@ -74,8 +74,10 @@ class Words(Voice):
             return self._weekday(name, "wide" if kind == "weekday" else "abbreviated")
         # Exports write "Organic Social" where the words say organic_social.
         for known in (str(name), re.sub(r"\W+", "_", str(name).casefold())):
-            if self.has(key := f"{kind}.{known}"):
-                return self.say(key)
+            # Ads name their platform where posts name their network: google, microsoft.
+            for of in (kind, "platform") if kind == "network" else (kind,):
+                if self.has(key := f"{of}.{known}"):
+                    return self.say(key)
         if kind in _BABEL:
             return str(getattr(self.locale, _BABEL[kind]).get(str(name)) or name)
         return str(name)

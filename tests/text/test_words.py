@@ -80,6 +80,7 @@ def test_lists(language, two, three):
 def test_names_fall_back_to_what_the_client_wrote():
     words = Words("tr")
     assert words.name("network", "linkedin") == "LinkedIn"
+    assert words.name("network", "google") == "Google"
     assert words.name("campaign", "Bahar 2026") == "Bahar 2026"
     assert words.name("country", "DE") == "Almanya"
     assert words.name("country", "Atlantis") == "Atlantis"

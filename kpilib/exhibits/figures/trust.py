@@ -207,12 +207,11 @@ def _definition(fact: Fact) -> dict[str, str]:
 
 
 def _source(edition: Edition, row: Mapping[str, Any]) -> str:
-    words, group = edition.words, row.get("network")
-    table = words.name("table", row["table"])
-    if group in (None, "", "web"):
-        return table
-    kind = "network" if words.has(f"network.{group}") else "platform"
-    return f"{words.name(kind, group)}{edition.say('join')}{table}"
+    table = edition.words.name("table", row["table"])
+    group = row.get("network")
+    return (
+        table if group in (None, "", "web") else f"{edition.words.name('network', group)}{edition.say('join')}{table}"
+    )
 
 
 def _united(spans: Sequence[tuple[date, date]]) -> list[tuple[date, date]]:
