@@ -218,7 +218,7 @@ def _when(rows: Rows, column: Column, source: F, texts: pa.Array, header: str) -
     order = rows.spec.dates or source.order or rows.block.preset.dates
     if source.order == "no-year" and not rows.spec.dates:
         texts, order = _with_year(rows, texts), "iso"
-    order, changed = (order, False) if rows.spec.dates else moments.settled_order(texts, order)
+    order, changed = (order, False) if rows.spec.dates else moments.settled_order(_dates(rows, source, texts), order)
     if changed:
         rows.say("warning", f"dates are {order} here, proven by days above 12", column=header)
     if column.dtype == "date":
@@ -236,6 +236,17 @@ def _when(rows: Rows, column: Column, source: F, texts: pa.Array, header: str) -
             column=header,
         )
     return found
+
+
+def _dates(rows: Rows, source: F, texts: pa.Array) -> list[pa.Array]:
+    """The columns whose days have the same order as these; only a format that is known proves its own order."""
+    preset = rows.block.preset
+    if source.order or preset.name in ("generic", "sql"):
+        return [texts] if source.order in ("day-first", "month-first") else []
+    table = rows.table.by_name
+    fields = [f for name, f in rows.part.sources.items() if table[name].dtype in ("date", "ts") and not f.order]
+    cells = [rows.cell(header) for field in fields if field.pick == "first" for header in field.names]
+    return [column for column in cells if column is not None]
 
 
 def _with_year(rows: Rows, texts: pa.Array) -> pa.Array:

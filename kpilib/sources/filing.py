@@ -238,6 +238,7 @@ def _read_part(
         reading.problems.append(Problem("error", error.where or sheet.file, error.what, error.do, sheet.name))
         return
     if rows.count and len(rows.skipped) == rows.count:
+        reading.problems += rows.problems
         return
     rows.notes += notes
     table = _assembled(rows, exported)

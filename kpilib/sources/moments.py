@@ -6,6 +6,7 @@ Comes in: one Arrow column of text and the order of its dates. Goes out: typed c
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date, datetime
 from itertools import pairwise
 from zoneinfo import ZoneInfo
@@ -34,6 +35,8 @@ _MONTHS = {
 ORDERS = ("iso", "day-first", "month-first")
 _NUMERIC = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4}|\d{2})\.?")
 _NONE = pa.scalar(None, pa.string())
+_STARTS_NUMERIC = re.compile(r"\s*(\d{1,2})[/.\-](\d{1,2})[/.\-]\d{2}")
+_LOOK = 50  # cells that tell whether a column needs a closer look
 _SAMPLES = 3
 _LONGEST_STEP = 180  # days between two rows of a by-day file; more is a wrong year
 _LOOK = 20_000
@@ -90,25 +93,37 @@ def _reason(word: str, order: str, error: ValueError) -> str:
     return "not a date" if str(error).startswith("time data") else str(error)
 
 
-def settled_order(texts: pa.Array, order: str) -> tuple[str, bool]:
-    """The order the column's own days prove, and whether it is another one than was expected.
+def settled_order(columns: Sequence[pa.Array], order: str) -> tuple[str, bool]:
+    """The order that the days of a file prove, and whether it is another one than was expected.
 
-    3/14/2026 can only be month first. Where no cell proves anything, or cells prove both, `order` stands.
+    3/14/2026 can only be month first. Where no cell proves anything, or cells prove both, `order` stands. One file
+    has one order, so a column that proves nothing follows the others.
     """
-    if order not in ("day-first", "month-first"):
-        return order, False
-    proofs = set()
-    starts = by_word(texts, lambda words: pc.utf8_slice_codeunits(pc.utf8_ltrim_whitespace(words), 0, 8))
-    for word in pc.unique(starts).to_pylist():
-        if word and (match := re.match(r"(\d{1,2})[/.\-](\d{1,2})[/.\-]\d{2}", word)):
-            first, second = int(match[1]), int(match[2])
-            if first > 12 >= second:
-                proofs.add("day-first")
-            elif second > 12 >= first:
-                proofs.add("month-first")
+    proofs: set[str] = set()
+    for texts in columns:
+        if order in ("day-first", "month-first") or _looks_numeric(texts):
+            proofs |= _proofs(texts)
     if len(proofs) == 1 and order not in proofs:
         return proofs.pop(), True
     return order, False
+
+
+def _looks_numeric(texts: pa.Array) -> bool:
+    """Whether the first cells are days such as 3/4/2026, which ISO days are not."""
+    return any(_STARTS_NUMERIC.match(word) for word in flat(texts)[:_LOOK].to_pylist() if word)
+
+
+def _proofs(texts: pa.Array) -> set[str]:
+    found = set()
+    starts = by_word(texts, lambda words: pc.utf8_slice_codeunits(pc.utf8_ltrim_whitespace(words), 0, 8))
+    for word in pc.unique(starts).to_pylist():
+        if word and (match := _STARTS_NUMERIC.match(word)):
+            first, second = int(match[1]), int(match[2])
+            if first > 12 >= second:
+                found.add("day-first")
+            elif second > 12 >= first:
+                found.add("month-first")
+    return found
 
 
 def parts(texts: pa.Array) -> tuple[pa.Array, pa.Array, pa.Array]:

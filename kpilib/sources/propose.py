@@ -41,7 +41,7 @@ def propose(folder: Path, *, client: str = "", base: Path | None = None) -> str:
     folder, base = Path(folder), Path(base or folder)
     name = client or folder.resolve().name
     found = [recognise(path) for path in sorted(_exports(folder), key=_copies_last)]
-    known = [file for file in found if file.preset and (file.tables or "columns.score" in file.asks)]
+    known = [file for file in found if file.preset and (file.tables or any(_needed(file, ask) for ask in file.asks))]
     idle = [file for file in found if file.preset and file not in known]
     strange = [file for file in found if not file.preset]
     lines = [

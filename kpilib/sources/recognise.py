@@ -20,6 +20,7 @@ from kpilib.tables.coverage import COVERAGE
 
 # What stands in for the client's answers, only to be able to count rows and days.
 _STAND_IN = {"network": "other", "account": "main", "currency": "USD", "year": 2026}
+_RANGE = "2026-01-01..2026-01-31"
 
 
 @dataclass(frozen=True)
@@ -74,14 +75,16 @@ def recognise(path: Path) -> Recognised:
     if not presets:
         return Recognised(file, None, problems=tuple(reading.problems))
     whole = reading
+    ranged = _says(reading, "range of days")
     if _lacks(reading):
-        whole = read_file(path, replace(spec, **_STAND_IN), Context(currency="USD"), name=file)  # type: ignore[arg-type]
+        answers = {**_STAND_IN, "covers": _RANGE if ranged else ""}
+        whole = read_file(path, replace(spec, **answers), Context(currency="USD", client="client"), name=file)  # type: ignore[arg-type]
     asks = tuple(dict.fromkeys(ask for name in presets if name in BY_NAME for ask in BY_NAME[name].asks))
     problems = tuple(dict.fromkeys(reading.problems))
     return Recognised(
         file,
         ", ".join(presets),
-        _tables(whole, dated=not _yearless(reading)),
+        _tables(whole, dated=not ranged and not _says(reading, "carry no year")),
         problems,
         asks,
         presets,
@@ -93,9 +96,9 @@ def _lacks(reading: Reading) -> bool:
     return any(problem.severity == "error" for problem in reading.problems)
 
 
-def _yearless(reading: Reading) -> bool:
-    """Whether the days carry no year, so that those of the stand-in say nothing."""
-    return any("carry no year" in problem.what for problem in reading.problems)
+def _says(reading: Reading, words: str) -> bool:
+    """Whether the file lacks years or a range of days, so that the days of the stand-in say nothing."""
+    return any(words in problem.what for problem in reading.problems)
 
 
 def _pages(reading: Reading) -> tuple[tuple[str, str], ...]:

@@ -109,6 +109,21 @@ def test_deals_that_no_period_can_contain_are_told(tmp_path):
     assert any("1 of 3 rows are won or lost without a closing day" in text for text in told)
 
 
+def test_a_known_format_whose_days_prove_their_order_needs_no_answer(tmp_path):
+    header = "Opportunity Name,Stage,Amount,Close Date,Created Date,Opportunity ID\n"
+    (tmp_path / "a.csv").write_text(header + "One,Closed Won,5,3/4/2026,2/14/2026,1\n")
+    store = read(tmp_path, currency="EUR")
+    assert messages(store) == []
+    assert str(store.frame("deals")["closed_at"].iloc[0].date()) == "2026-03-04"  # the other column proves it
+    (tmp_path / "a.csv").write_text(header + "One,Closed Won,5,3/4/2026,2/11/2026,1\n")
+    assert any("cannot tell day from month" in text for text in messages(read(tmp_path, currency="EUR")))
+
+
+def test_a_survey_without_its_score_says_so(tmp_path):
+    (tmp_path / "a.csv").write_text("#,How?,Submit Date (UTC)\na,9,2026-03-01 10:00:00\n")
+    assert any("does not say which column holds the score" in text for text in messages(read(tmp_path)))
+
+
 def test_a_missing_file_and_an_unknown_one_do_not_stop_the_rest(tmp_path):
     (tmp_path / "a.csv").write_bytes(instagram({"Post ID": "1"}))
     (tmp_path / "b.csv").write_text("Fruit,Colour\napple,red\n")

@@ -54,9 +54,11 @@ def test_bad_days_are_named_by_row():
 
 
 def test_one_day_above_twelve_proves_the_order():
-    assert settled_order(column("3/14/2026", "3/4/2026"), "day-first") == ("month-first", True)
-    assert settled_order(column("3/4/2026"), "day-first") == ("day-first", False)
-    assert settled_order(column("3/14/2026", "14/3/2026"), "day-first") == ("day-first", False)
+    assert settled_order([column("3/14/2026", "3/4/2026")], "day-first") == ("month-first", True)
+    assert settled_order([column("3/4/2026")], "day-first") == ("day-first", False)
+    assert settled_order([column("3/14/2026", "14/3/2026")], "day-first") == ("day-first", False)
+    assert settled_order([column("3/4/2026"), column("", "3/14/2026")], "iso") == ("month-first", True)
+    assert settled_order([column("3/4/2026"), column("2026-03-14")], "iso") == ("iso", False)
 
 
 def test_naive_stamps_take_the_zone_and_say_so():

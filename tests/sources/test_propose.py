@@ -1,7 +1,7 @@
 """A folder of exports becomes a client file that asks only what no file can tell."""
 
 import yaml
-from export_samples import AUDIENCE, GA4, SERIES, as_csv, rows_of
+from export_samples import AUDIENCE, GA4, SERIES, as_csv, rows_of, samples
 
 from kpilib.sources import SourceSpec, load, propose, recognise
 from kpilib.sources.presets import BY_NAME
@@ -44,6 +44,24 @@ def test_only_open_questions_are_asked(tmp_path):
     assert entry.startswith(("  - path", "#"))
     assert "CHECK: the year of the newest day" in text
     assert "CHECK: the score" in text
+
+
+def test_every_format_is_proposed_and_passes(tmp_path):
+    for place, (form, name, data) in enumerate(samples()):
+        home = tmp_path / "exports" / f"{place}-{form.name}"
+        home.mkdir(parents=True)
+        (home / name).write_bytes(data)
+    text = propose(tmp_path / "exports", client="acme", base=tmp_path)
+    assert "# not" not in text
+    written = yaml.safe_load(text)
+    specs = [
+        SourceSpec(**{("preset" if key == "as" else key): str(value) if key == "exported_at" else value
+                      for key, value in entry.items()})
+        for entry in written["sources"]
+    ]  # fmt: skip
+    store = load(specs, base=tmp_path, currency=written["currency"], client="acme")
+    assert [str(problem) for problem in store.problems if problem.severity == "error"] == []
+    assert {entry.preset for entry in store.log} == {form.name for form, _, _ in samples()}
 
 
 def test_an_empty_folder(tmp_path):

@@ -212,6 +212,9 @@ def _span(rows: Rows) -> None:
         rows.fill("span_start", rows.span[0])
         rows.fill("date", rows.span[1])
     else:
+        rows.say(
+            "error", "the range of days is not in the file", "Set 'covers: 2026-10-01..2026-10-31' for this source."
+        )
         rows.fill("date", pa.nulls(rows.count, pa.date32()))
 
 

@@ -6,6 +6,8 @@ Comes in: CSV files, usually inside one zip. Goes out: posts, accounts_daily, un
 from kpilib.sources.convert import Rows
 from kpilib.sources.preset import F, Part, Preset
 
+_COVERS = "Set 'covers: 2026-10-01..2026-10-31' for this source, the range chosen in Studio."
+
 
 def _lifetime(rows: Rows) -> None:
     if not rows.spec.covers:
@@ -18,6 +20,7 @@ def _of_range(rows: Rows) -> None:
     """Viewers are people of exactly the chosen range, which only the client file can name."""
     if rows.span is None:
         rows.skipped.update(range(rows.count))
+        rows.say("warning", "viewers are people of a range of days that the file does not name", _COVERS)
         return
     rows.fill("start", rows.span[0])
     rows.fill("end", rows.span[1])
