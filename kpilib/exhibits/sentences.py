@@ -178,7 +178,11 @@ def targets(found: Sequence[Fact], edition: Edition) -> Insight | None:
     total = edition.words.number(len(held))
     texts = [say(edition, "targets.which", kpis=names)] if behind else []
     template = "targets.behind" if behind else "targets.none_behind"
-    lead = {"count": len(behind) if behind else len(held), "total": total}
+    unjudged = sum(fact.status == "none" for fact in held)
+    if unjudged and not behind:
+        # Nobody knows of these whether they are behind.
+        texts.append(say(edition, "lead.unjudged", count=unjudged))
+    lead = {"count": len(behind) if behind else len(held) - unjudged, "total": total}
     return make(
         edition, template, None, lead=lead, texts=texts, kpi="target_attainment", weight=len(behind) / len(held),
         values={"behind": len(behind), "targets": len(held)}, tests=[guards.at_least("elapsed", elapsed, 0.2)],

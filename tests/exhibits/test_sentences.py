@@ -146,6 +146,9 @@ def test_targets_without_a_verdict_are_counted_and_told(english):
     )
     assert figures.attainment(frame(met.row, gone.row), english).content["title"] == "1 of 2 targets met"
     assert sentences.targets([gone], english) is None
+    none_behind = sentences.targets([met, met, gone], english)
+    assert none_behind.lead == "None of 2 targets is behind."
+    assert none_behind.text == "1 target could not be judged."
 
 
 def test_while_the_period_runs_nothing_is_met_yet(english):
