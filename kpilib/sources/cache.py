@@ -11,6 +11,7 @@ import json
 import os
 import shutil
 import tempfile
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
@@ -35,6 +36,8 @@ class Cache:
         self._index_path = folder / "index.json"
         self._index: dict[str, list] = {}
         self._changed = False
+        self._writer: ThreadPoolExecutor | None = None
+        self._writing: list[Future] = []
         try:
             self._index = json.loads(self._index_path.read_text(encoding="utf-8"))
         except (OSError, ValueError):
@@ -78,23 +81,37 @@ class Cache:
         return Piece(entry["name"], pq.read_table(path), _spans(entry["spans"]), _log(entry["log"]), path)
 
     def keep(self, key: str, reading: Reading) -> None:
-        """Keep a reading; it appears whole or not at all."""
+        """Keep a reading, written while the next one is read; it appears whole or not at all."""
         home = self.folder / "readings" / key
+        tables = [piece.table for piece in reading.pieces]
+        kept = {
+            "pieces": [{"name": p.name, "spans": p.spans, "log": asdict(p.log)} for p in reading.pieces],
+            "problems": [problem.as_dict() for problem in reading.problems],
+            "rejects": reading.rejects,
+            "presets": reading.presets,
+        }
+        text = json.dumps(kept, ensure_ascii=False, default=str)
+        for place, piece in enumerate(reading.pieces):
+            piece.kept = home / f"{place}.parquet"
+        self._writer = self._writer or ThreadPoolExecutor(max_workers=1)
+        self._writing.append(self._writer.submit(self._write, home, tables, text))
+
+    def _write(self, home: Path, tables: list[pa.Table], text: str) -> None:
         with tempfile.TemporaryDirectory(dir=self.folder, prefix="new-") as name:
             new = Path(name) / "reading"
             new.mkdir()
-            for place, piece in enumerate(reading.pieces):
-                write_parquet(piece.table, new / f"{place}.parquet")
-            kept = {
-                "pieces": [{"name": p.name, "spans": p.spans, "log": asdict(p.log)} for p in reading.pieces],
-                "problems": [problem.as_dict() for problem in reading.problems],
-                "rejects": reading.rejects,
-                "presets": reading.presets,
-            }
-            (new / "reading.json").write_text(json.dumps(kept, ensure_ascii=False, default=str), encoding="utf-8")
+            for place, table in enumerate(tables):
+                write_parquet(table, new / f"{place}.parquet")
+            (new / "reading.json").write_text(text, encoding="utf-8")
             _move(new, home)
-        for place, piece in enumerate(reading.pieces):
-            piece.kept = home / f"{place}.parquet"
+
+    def finish(self) -> None:
+        """Wait until every reading is kept; no thread is left, so that the process may fork."""
+        if self._writer:
+            self._writer.shutdown()
+        for written in self._writing:
+            written.result()
+        self._writer, self._writing = None, []
 
     def store_folder(self, key: str) -> Path:
         """Where the store of this key lies."""

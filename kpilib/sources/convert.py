@@ -5,7 +5,8 @@ Comes in: a `Block`, one `Part`, the source's spec. Goes out: an Arrow table, it
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -24,6 +25,7 @@ from kpilib.tables.coverage import DATES
 from kpilib.tables.frames import ARROW, repeated
 from kpilib.tables.schema import TABLES, Column, Table
 
+_LARGE = 50_000  # rows from which threads pay
 _SHOWN = 3  # bad cells shown one by one; the rest is counted
 
 
@@ -89,11 +91,7 @@ def convert(rows: Rows) -> Rows:
     ------
     SourceError : ids are damaged by a spreadsheet, or a needed network or currency is nowhere
     """
-    for name, source in rows.part.sources.items():
-        column = rows.table.by_name[name]
-        present = [header for header in source.names if header in rows.block.headers.names]
-        if present:
-            _fill_column(rows, column, source, present)
+    _fill_columns(rows)
     for name, value in rows.part.constants.items():
         _constant(rows, name, value)
     _from_spec(rows)
@@ -134,7 +132,30 @@ def _typed(value: Any, column: Column) -> Any:
     return str(value) if column.dtype == "str" and value is not None else value
 
 
-def _fill_column(rows: Rows, column: Column, source: F, present: list[str]) -> None:
+def _fill_columns(rows: Rows) -> None:
+    """Every column that the file has; those of a large file two at a time, with what is said of them in their order."""
+    asked = []
+    for name, source in rows.part.sources.items():
+        present = [header for header in source.names if header in rows.block.headers.names]
+        if present:
+            own = replace(rows, columns={}, supplied=set(), problems=[], notes=[], refused={}, money="")
+            asked.append((own, rows.table.by_name[name], source, present))
+    if rows.count < _LARGE:
+        filled = map(_fill_column, *zip(*asked)) if asked else iter(())
+    else:
+        with ThreadPoolExecutor(max_workers=2) as pool:
+            filled = pool.map(_fill_column, *zip(*asked))
+    for own in filled:
+        rows.columns |= own.columns
+        rows.supplied |= own.supplied
+        rows.problems += own.problems
+        rows.notes += own.notes
+        for index, reason in own.refused.items():
+            rows.refused.setdefault(index, reason)
+        rows.money = rows.money or own.money
+
+
+def _fill_column(rows: Rows, column: Column, source: F, present: list[str]) -> Rows:
     texts = _picked(rows, source, present)
     header = present[0]
     _tell_repeated(rows, source, header)
@@ -146,6 +167,7 @@ def _fill_column(rows: Rows, column: Column, source: F, present: list[str]) -> N
     if values or source.values:
         texts = _renamed(texts, values or source.values, source.other if not values else "keep")
     rows.columns[column.name] = _converted(rows, column, source, texts, header)
+    return rows
 
 
 def _picked(rows: Rows, source: F, present: list[str]) -> pa.ChunkedArray | pa.Array:

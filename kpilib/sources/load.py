@@ -292,6 +292,7 @@ def _build(
         write_rejects(keeper.folder / "rejects" / f"{key}.csv", rejects)
         shown = f"{len(rejects)} rows are kept in {keeper.folder / 'rejects' / key}.csv"
         problems.append(Problem("warning", "rejects", shown))
+    keeper.finish()
     with tempfile.TemporaryDirectory(dir=keeper.folder, prefix="new-") as name:
         home = Path(name) / "store"
         same = {p.name: p.kept for p in pieces if p.kept and tables[p.name] is p.table}
