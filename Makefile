@@ -32,6 +32,10 @@ check: $(VENV)/ready  ## lint, types, spelling, layers, generated docs
 soak: $(VENV)/ready  ## the long runs: a thousand kernels in a row
 	$(BIN)/python -m pytest -m soak
 
+test-spark: $(VENV)/ready  ## the same figures on PySpark, which needs Java 17 and is installed here
+	$(PYTHON) -m pip --python $(BIN)/python install --quiet --disable-pip-version-check 'pyspark>=4'
+	$(BIN)/python -m pytest -m spark tests/engine
+
 docs: $(VENV)/ready  ## write the generated pages of docs/
 	$(BIN)/kpilib docs
 

@@ -109,7 +109,8 @@ def exact_sum(column: Any, *, large: bool = True) -> Any:
     are added as they are: right, but without the promise.
     """
     if not column.type().is_floating():
-        return (column.cast("int64") if column.type().is_boolean() else column).sum().cast("float64")
+        whole = ibis.cases((column, 1), (~column, 0)) if column.type().is_boolean() else column
+        return whole.sum().cast("float64")
     if not large:
         return column.cast(_FIXED).sum().cast("float64")
     nothing, small = ibis.null("float64"), column.abs() < LARGE

@@ -6,6 +6,7 @@ Comes in: variants with exposures and conversions; orders. Goes out: figures for
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,7 @@ import pandas as pd
 from kpilib.engine.figures import CODES, Figures
 from kpilib.engine.host import Host
 from kpilib.engine.index import Index
+from kpilib.engine.profile import remembered
 from kpilib.engine.rows import Source
 from kpilib.engine.spans import Span
 from kpilib.kpis.measures import Predicted, Trial
@@ -126,15 +128,16 @@ class PredictedReader:
 
     def figures(self) -> Figures:
         """Values for every cell."""
-        figures = Figures.blank(self.index.count)
-        orders = self.scene.store.frame("orders")
+        figures, settings, store = Figures.blank(self.index.count), self.scene.settings, self.scene.store
+        orders = store.frame("orders")
         if orders["currency"].nunique() > 1:
             return figures.because(np.ones(self.index.count, bool), "currency_mixed")
-        days = orders["ordered_at"].dt.tz_convert(self.scene.settings.timezone).dt.tz_localize(None)
+        days = orders["ordered_at"].dt.tz_convert(settings.timezone).dt.tz_localize(None)
         numbers = (days - pd.Timestamp(1970, 1, 1)).dt.total_seconds().to_numpy() // 86400
         for cell, span in enumerate(self.scene.spans):
             end = (span.end - date(1970, 1, 1)).days - 1
-            value, n = self._mean(orders, numbers, end)
+            told = (end, settings.timezone, settings.clv_years, settings.discount)
+            value, n = remembered(store, f"predicted {told}", "orders", partial(self._mean, orders, numbers, end))
             figures.value[cell], figures.n[cell] = value, n
             figures.reason[cell] = 0 if np.isfinite(value) else CODES["below_min_sample"]
             figures.table[cell] = "orders" if np.isfinite(value) else ""

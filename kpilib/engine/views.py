@@ -91,19 +91,18 @@ def _business(asked: pd.DataFrame, settings: Settings) -> pd.Series:
 def conversations(store: Store, settings: Settings) -> Any:
     """One row for each conversation: when it was opened and when it was resolved."""
     rows = store.table("messages")
-    rows = rows.mutate(_id=ibis.coalesce(rows.conversation_id, rows.message_id))
-    first = {name: rows[name].first(order_by=rows.sent_at) for name in ("account", "agent", "kind", "sentiment")}
-    return (
-        rows.filter(rows.direction == "in")
-        .group_by(["network", "_id"])
-        .aggregate(
-            **first,
-            tag=rows.tag.max(),
-            supplied=rows.supplied.max(),
-            opened_at=rows.sent_at.min(),
-            resolved_at=rows.resolved_at.max(),
-            resolution_business_s=rows.resolution_business_s.max(),
-        )
+    asked = rows.filter(rows.direction == "in").mutate(_id=ibis.coalesce(rows.conversation_id, rows.message_id))
+    thread = ibis.window(group_by=[asked.network, asked._id], order_by=[asked.sent_at, asked.message_id])
+    placed = asked.mutate(_place=ibis.row_number().over(thread))
+    opening = placed["_place"] == 0
+    first = {name: placed[name].max(where=opening) for name in ("account", "agent", "kind", "sentiment")}
+    return placed.group_by(["network", "_id"]).aggregate(
+        **first,
+        tag=placed.tag.max(),
+        supplied=placed.supplied.max(),
+        opened_at=placed.sent_at.min(),
+        resolved_at=placed.resolved_at.max(),
+        resolution_business_s=placed.resolution_business_s.max(),
     )
 
 
@@ -206,12 +205,7 @@ def sharers(store: Store, settings: Settings) -> Any:
 def kept_table(store: Store, what: str, make: Callable[[], pd.DataFrame], schema: dict[str, str]) -> Any:
     """These rows as a table of the store's database, made once for each store, under a name that says what it is."""
     name = f"_{sha256(what.encode()).hexdigest()[:16]}"
-
-    def ask() -> Any:
-        filled = ibis.memtable(make().reindex(columns=list(schema)), schema=schema)
-        return store.connection.create_table(name, filled, temp=True, overwrite=True)
-
-    return remembered(store, f"table {what}", name, ask)
+    return remembered(store, f"table {what}", name, lambda: store.keep(name, make(), schema))
 
 
 View = Callable[[Store, Settings], Any]

@@ -22,7 +22,7 @@ from kpilib.engine.fetch import fetch
 from kpilib.engine.figures import CODES, Figures
 from kpilib.engine.host import Host
 from kpilib.engine.index import Index
-from kpilib.engine.profile import covered
+from kpilib.engine.profile import covered, remembered
 from kpilib.engine.query import Query, _answer
 from kpilib.engine.readers import source_of, supplied
 from kpilib.engine.rows import SPAN, Source, relation
@@ -54,10 +54,17 @@ class WholeReader:
 
     @property
     def answer(self) -> Answer:
-        """What the database said; asked on first use."""
+        """What the database said; asked on first use, and once only of a store, whose rows never change."""
         if self._answer is None:
-            self._answer = self._ask()
+            scene = self.scene
+            told = (self.leaf, self._cuts(), scene.spans, scene.dims, scene.where, scene.settings)
+            self._answer = remembered(scene.store, f"whole {told!r}", self.source.table, self._ask)
         return self._answer
+
+    def _cuts(self) -> tuple[str, ...]:
+        """The cuts whose rows count, where the table has several; none: all."""
+        found = self._companion.cuts.values() if self._companion is not None else ()
+        return tuple(sorted({name for name in found if name}))
 
     def groups(self) -> list[tuple]:
         """The groups it has seen."""
@@ -130,8 +137,7 @@ class WholeReader:
 
     def _query(self) -> Query:
         query = Query(self.scene, self.source, whole=True)
-        if self._companion is not None:
-            query.cuts = tuple(sorted({name for name in self._companion.cuts.values() if name}))
+        query.cuts = self._cuts()
         return query
 
     def _grouped(self) -> Answer:
@@ -175,12 +181,12 @@ class WholeReader:
                     for n, span in enumerate(scene.spans)
                 ]
             )
-            inner["first"] = (rows[source.moment] < since).cast("int64").max()
-            inner["back"] = (rows[source.moment] >= since).cast("int64").max()
+            inner["first"] = ibis.ifelse(rows[source.moment] < since, 1, 0).max()
+            inner["back"] = ibis.ifelse(rows[source.moment] >= since, 1, 0).max()
         each = rows.group_by([*keys, leaf.entity]).aggregate(**inner)
         match leaf:
             case Repeated():
-                value = (each.rows_ >= leaf.times).cast("int64").sum()
+                value = ibis.ifelse(each.rows_ >= leaf.times, 1, 0).sum()
             case TotalOnce():
                 value = exact_sum(each.once)
             case _:
@@ -229,7 +235,8 @@ class WholeReader:
         builds: dict[str, Callable[[Any], Any]] = {name: partial(_column, getattr(leaf, name)) for name in names}
         builds["kept"] = partial(_column, flag) if flag else lambda rows: ibis.literal(True)
         frame = query.frame(builds, leaf.columns())
-        frame = frame[frame["kept"]]
+        frame = frame[frame["kept"].astype(bool)]
+        frame = frame.assign(**{name: pd.to_datetime(frame[name], utc=True) for name in names})
         keys = [f"_d{n}" for n in range(len(scene.groups))]
         groups = frame.groupby(keys, dropna=False) if keys else [((), frame)]
         ends = [pd.Timestamp(self.scene.instant(span.end)) for span in self.scene.spans]

@@ -188,9 +188,18 @@ class Store:
                 relation = self.connection.read_parquet(str(self.folder / f"{name}.parquet"), table_name=name)
             else:
                 empty = pa.table({c.name: pa.array([], ARROW[c.dtype]) for c in table.columns})
-                relation = self.connection.create_table(name, empty, temp=True)
+                relation = self._placed(name, empty)
             self._tables[name] = relation
         return self._tables[name]
+
+    def keep(self, name: str, frame: pd.DataFrame, types: Mapping[str, str]) -> Any:
+        """Rows worked out from the tables as a table of the same database; columns and their Ibis types are `types`."""
+        schema = ibis.schema(types).to_pyarrow()
+        rows = pa.Table.from_pandas(frame.reindex(columns=list(types)), schema=schema, preserve_index=False)
+        return self._placed(name, rows)
+
+    def _placed(self, name: str, rows: pa.Table) -> Any:
+        return self.connection.create_table(name, rows, temp=True, overwrite=True)
 
     def frame(self, name: str) -> pd.DataFrame:
         """All rows of a table as a pandas frame with nullable types."""
