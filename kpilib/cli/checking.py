@@ -42,6 +42,16 @@ class Checked:
             print(f"  {problem}")
         columns = ["file", "preset", "table", "rows_read", "kept", "rejected", "duplicated", "start", "end"]
         output.show(self.sources, "table", columns=columns)
+        for file, names in self.not_understood().items():
+            print(f"  columns not understood: {file}: {', '.join(names)}")
+
+    def not_understood(self) -> dict[str, list[str]]:
+        """Columns that no table of a file takes figures from and that no list of headers knows."""
+        found: dict[str, list[str]] = {}
+        for entry in self.sources:
+            names = found.setdefault(entry["file"], [])
+            names += [name for name in entry["unknown_columns"] if name not in names]
+        return {file: names for file, names in found.items() if names}
 
 
 def checked(client: str, folder: Path | None) -> Checked:

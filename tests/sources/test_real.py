@@ -59,6 +59,22 @@ def test_twitter_by_day_and_by_tweet_stay_two_sets_of_figures(twitter):
     assert set(posts["scope"]) == {"total"}
 
 
+def test_twitter_rates_by_day_and_by_tweet_are_the_computed_ones(twitter):
+    days, posts = twitter.frame("accounts_daily"), twitter.frame("posts")
+    for rows, engagements, pooled, mean in (
+        (days, "engagements", 0.041238, 0.032925),
+        (posts, "engagements_reported", 0.041457, 0.036224),
+    ):
+        rates = (rows[engagements] / rows["impressions"]).astype(float)
+        assert float(rows[engagements].sum() / rows["impressions"].sum()) == pytest.approx(pooled, abs=5e-7)
+        assert rates.mean() == pytest.approx(mean, abs=5e-7)
+    assert rates.median() == pytest.approx(0.025424, abs=5e-7)
+    august = days[days["date"].astype("str").str.startswith("2021-08")]["impressions"]
+    assert [int(august.sum()), int(august.max())] == [1639423, 694114]
+    assert posts["post_id"].map(int).max() > 2**53
+    assert set(posts["account"]) == set(days["account"])
+
+
 @pytest.fixture(scope="module")
 def content(base) -> Store:
     return load([SourceSpec(path=f"{META}/*2025_*.csv")], base=base)
@@ -72,6 +88,18 @@ def test_facebook_posts_are_counted_once_across_overlapping_exports(content):
     assert sums(content, "posts", *figures, network="facebook", scope="total") == [15982, 8395, 87, 20, 20, 162, 21]
     assert facebook["type"].value_counts().to_dict() == {"image": 254, "reel": 6, "link": 1}
     assert errors(content) == []
+
+
+def test_facebook_rows_add_up_as_the_export_says_and_its_short_rows_are_told(content, base):
+    path = next((base / META).glob("*1396269028466733.csv"))
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        written = {row["Post ID"]: int(row["Reactions, Comments and Shares"]) for row in csv.DictReader(file)}
+    posts = content.frame("posts").query("network == 'facebook' and scope == 'total'").set_index("post_id")
+    added = posts[["reactions", "comments", "shares"]].sum(axis=1)
+    assert {post: int(value) for post, value in added.items()} == written
+    assert sum(written.values()) == 127
+    assert any("5 of 261 rows end before the last column" in p.what for p in content.problems)
+    assert posts["text"].str.contains("\n").any()
 
 
 def test_false_zero_views_of_one_export_never_replace_the_other(content, base):
@@ -151,6 +179,9 @@ def test_the_youtube_total_is_no_video(base):
     assert sums(store, "posts", "views", "follows", "impressions") == [61503, 316, 841342]
     assert float(posts["watch_time_s"].sum()) / 3600 == pytest.approx(1383.0207)
     assert any("61685" in note and "61503" in note for note in store.log[0].notes)
+    assert int((posts["follows"] < 0).sum()) == 2
+    assert float(posts["views"].max() / posts["views"].sum()) == pytest.approx(0.94, abs=0.005)
+    assert posts["text"].str.contains(",").any()
     assert errors(store) == []
 
 
@@ -162,6 +193,9 @@ def test_ga4_events(base):
     assert web.loc["page_view", "events"] == 129094
     assert web.loc["session_start", "events"] == 44722
     assert set(web["breakdown"]) == {"event"}
+    assert float(web["revenue"].sum()) == 0
+    assert any(name.startswith("<img") or '"' in name for name in web.index)
+    assert store.frame("period_totals").empty  # users by event are no users of the site
     assert {str(day) for day in web["date_end"]} == {"2023-12-31"}
 
 
