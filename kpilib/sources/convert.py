@@ -6,82 +6,26 @@ Comes in: a `Block`, one `Part`, the source's spec. Goes out: an Arrow table, it
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from kpilib.errors import Problem, SourceError
+from kpilib.errors import SourceError
 from kpilib.sources import cells as read
 from kpilib.sources import moments
-from kpilib.sources.blocks import Block
-from kpilib.sources.preset import F, Part
-from kpilib.sources.ranges import Range
-from kpilib.sources.spec import Context, SourceSpec
+from kpilib.sources.dating import order_of, with_year
+from kpilib.sources.preset import F
+from kpilib.sources.rows import Rows
 from kpilib.sources.texts import IDS, RAW, caption, damaged, label
 from kpilib.tables.coverage import DATES
 from kpilib.tables.frames import ARROW, repeated
-from kpilib.tables.schema import TABLES, Column, Table
+from kpilib.tables.schema import Column
 
 _LARGE = 50_000  # rows from which threads pay
 _SHOWN = 3  # bad cells shown one by one; the rest is counted
-
-
-@dataclass
-class Rows:
-    """The rows of one part while they are read; `columns` are canonical, every array has the length of the block."""
-
-    block: Block
-    part: Part
-    spec: SourceSpec
-    context: Context
-    span: Range | None = None
-    columns: dict[str, pa.ChunkedArray | pa.Array] = field(default_factory=dict)
-    supplied: set[str] = field(default_factory=set)
-    problems: list[Problem] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
-    refused: dict[int, str] = field(default_factory=dict)
-    skipped: set[int] = field(default_factory=set)
-    money: str = ""
-
-    @property
-    def count(self) -> int:
-        """Rows of the block."""
-        return self.block.texts.num_rows
-
-    @property
-    def table(self) -> Table:
-        """The canonical table being filled."""
-        return TABLES[self.part.table]
-
-    def cell(self, header: str) -> pa.Array | None:
-        """The cells below a normalised header."""
-        return self.block.column(header)
-
-    def get(self, column: str) -> pa.ChunkedArray | pa.Array:
-        """A canonical column, null where nothing filled it yet."""
-        if column in self.columns:
-            return self.columns[column]
-        return repeated(None, ARROW[self.table.by_name[column].dtype], self.count)
-
-    def fill(self, column: str, value: Any) -> None:
-        """Put one value, or an array, into a column that stays empty otherwise."""
-        kind = ARROW[self.table.by_name[column].dtype]
-        if not isinstance(value, pa.Array | pa.ChunkedArray):
-            value = repeated(value, kind, self.count)
-        current = self.columns.get(column, value)
-        self.columns[column] = pc.coalesce(current, value) if current.null_count else current
-
-    def say(self, severity: str, what: str, do: str = "", row: int | None = None, column: str = "") -> None:
-        """Collect a problem at its place."""
-        where = self.block.sheet
-        self.problems.append(Problem(severity, where.file, what, do, where.name, row, column))  # type: ignore[arg-type]
-
-    def row_number(self, index: int) -> int:
-        """The record number of a row, as a spreadsheet counts."""
-        return self.block.rows[index].as_py()
 
 
 def convert(rows: Rows) -> Rows:
@@ -237,12 +181,9 @@ def _number(rows: Rows, column: Column, source: F, texts: pa.Array) -> read.Cell
 
 
 def _when(rows: Rows, column: Column, source: F, texts: pa.Array, header: str) -> read.Cells:
-    order = rows.spec.dates or source.order or rows.block.preset.dates
-    if source.order == "no-year" and not rows.spec.dates:
-        texts, order = _with_year(rows, texts), "iso"
-    order, changed = (order, False) if rows.spec.dates else moments.settled_order(_dates(rows, source, texts), order)
-    if changed:
-        rows.say("warning", f"dates are {order} here, proven by days above 12", column=header)
+    order = order_of(rows, source, header)
+    if order == "no-year":
+        texts, order = with_year(rows, texts), "iso"
     if column.dtype == "date":
         found = moments.days(texts, order)
     else:
@@ -258,50 +199,6 @@ def _when(rows: Rows, column: Column, source: F, texts: pa.Array, header: str) -
             column=header,
         )
     return found
-
-
-def _dates(rows: Rows, source: F, texts: pa.Array) -> list[pa.Array]:
-    """The columns whose days have the same order as these; only a format that is known proves its own order."""
-    preset = rows.block.preset
-    if source.order or preset.name in ("generic", "sql"):
-        return [texts] if source.order in ("day-first", "month-first") else []
-    table = rows.table.by_name
-    fields = [f for name, f in rows.part.sources.items() if table[name].dtype in ("date", "ts") and not f.order]
-    cells = [rows.cell(header) for field in fields if field.pick == "first" for header in field.names]
-    return [column for column in cells if column is not None]
-
-
-def _with_year(rows: Rows, texts: pa.Array) -> pa.Array:
-    """Days without a year get the newest one that does not lie behind the end of the covered range."""
-    texts = read.plain(texts)
-    words = [None if null else word.strip() for word, null in zip(texts.to_pylist(), read.is_null(texts).to_pylist())]
-    if not any(word and not word[-4:].isdigit() for word in words):
-        return texts
-    last = _last_day(rows)
-    if "date" in rows.part.sources or "start" in rows.part.sources:
-        try:
-            found = moments.without_year(words, last)
-        except ValueError as error:
-            do = "Set 'covers: 2025-12-01..2026-01-31' with the days of this file, or mend 'year:'."
-            raise SourceError(rows.block.sheet.file, str(error), do) from error
-    else:
-        found = [moments.without_year([word], last)[0] for word in words]
-    return pa.array([day.isoformat() if day else word for day, word in zip(found, words)], pa.string())
-
-
-def _last_day(rows: Rows) -> date:
-    """The newest day that rows without a year can have: the end of the range, the day of the export, the year's."""
-    if rows.span:
-        return rows.span[1]
-    if not rows.spec.year:
-        raise SourceError(
-            rows.block.sheet.file, "the days carry no year", "Set 'year: 2026' or 'covers:' for this source."
-        )
-    end = date(rows.spec.year, 12, 31)
-    exported = rows.cell("time")
-    words = [] if exported is None else pc.unique(exported).to_pylist()
-    days = [moments.without_year([word], end)[0] for word in words]
-    return max((day for day in days if day), default=end)
 
 
 def _text(rows: Rows, column: Column, source: F, texts: pa.Array, header: str) -> pa.Array:

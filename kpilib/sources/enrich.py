@@ -16,8 +16,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from kpilib.sources.cells import flat
-from kpilib.sources.convert import Rows
 from kpilib.sources.hashtags import hashtags
+from kpilib.sources.rows import Rows
 
 _DATA = Path(__file__).parent / "data"
 

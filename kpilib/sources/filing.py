@@ -18,11 +18,12 @@ from kpilib.errors import PeriodError, Problem, SourceError
 from kpilib.sources import ranges
 from kpilib.sources.blocks import Block, find_blocks, nearest
 from kpilib.sources.cells import by_word, numbers
-from kpilib.sources.convert import Rows, convert
+from kpilib.sources.convert import convert
 from kpilib.sources.enrich import enrich
 from kpilib.sources.preset import Preset
 from kpilib.sources.reading import Sheet
 from kpilib.sources.require import require
+from kpilib.sources.rows import Rows
 from kpilib.sources.spec import Context, SourceSpec
 from kpilib.sources.sums import summed
 from kpilib.tables.check import check

@@ -9,8 +9,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from kpilib.errors import SourceError
-from kpilib.sources.convert import Rows
 from kpilib.sources.preset import F
+from kpilib.sources.rows import Rows
 from kpilib.tables.coverage import DATES
 from kpilib.tables.schema import Column
 

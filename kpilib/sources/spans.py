@@ -10,8 +10,8 @@ from collections.abc import Mapping
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from kpilib.sources.convert import Rows
 from kpilib.sources.preset import F, Part
+from kpilib.sources.rows import Rows
 from kpilib.tables.frames import repeated
 
 _LEVELS = (("ad_id", "ad"), ("ad_group_id", "ad_group"), ("campaign_id", "campaign"))

@@ -387,3 +387,18 @@ def test_brands_are_compared_before_authors_are_hashed(tmp_path):
     assert mentions["is_own"].tolist() == [True, False]
     assert mentions["network"].tolist() == ["x", "x"]
     assert "acmekahve" not in str(mentions["author_id"].tolist()).casefold()
+
+
+def test_an_export_in_another_language_proves_the_order_of_its_days_or_is_asked(tmp_path):
+    header = "Gönderi Kimliği,Hesap Kimliği,Hesap kullanıcı adı,Yayınlanma zamanı,Kalıcı bağlantı,Görüntülemeler\n"
+    (tmp_path / "a.csv").write_text(header + "1,9,acme,03.04.2026 10:00,https://i/1,5\n")
+    store = read(tmp_path)
+    assert any("cannot tell day from month in '03.04.2026 10:00'" in text for text in messages(store))
+    assert store.frame("posts").empty
+    (tmp_path / "a.csv").write_text(
+        header + "1,9,acme,03.04.2026 10:00,https://i/1,5\n2,9,acme,13.04.2026 10:00,https://i/2,6\n"
+    )
+    days = read(tmp_path).frame("posts").sort_values("post_id")["published_at"]
+    assert [str(day.date()) for day in days] == ["2026-04-03", "2026-04-13"]
+    (tmp_path / "a.csv").write_text(header + "1,9,acme,04/13/2026 10:00,https://i/1,5\n")
+    assert str(read(tmp_path).frame("posts")["published_at"].iloc[0].date()) == "2026-04-13"

@@ -5,9 +5,9 @@ Comes in: CSV. Goes out: shares and employees; people are hashed, names stay onl
 
 import pyarrow as pa
 
-from kpilib.sources.convert import Rows
 from kpilib.sources.preset import F, Part, Preset
 from kpilib.sources.ranges import stamp
+from kpilib.sources.rows import Rows
 
 
 def _period_end(rows: Rows) -> None:

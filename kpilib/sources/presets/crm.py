@@ -9,9 +9,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from kpilib.sources.cells import mapped, truth
-from kpilib.sources.convert import Rows
 from kpilib.sources.moments import moments
 from kpilib.sources.preset import F, Part, Preset
+from kpilib.sources.rows import Rows
 
 _STAGES = {
     "mql_at": "marketing qualified lead",

@@ -10,11 +10,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from kpilib.sources.blocks import Block
-from kpilib.sources.convert import Rows
 from kpilib.sources.headers import Headers, read_headers
 from kpilib.sources.preset import F, Part, Preset
 from kpilib.sources.ranges import in_preamble
 from kpilib.sources.reading import Sheet, batches
+from kpilib.sources.rows import Rows
 
 _LABELS = {
     "acquisition": (

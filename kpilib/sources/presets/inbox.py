@@ -7,8 +7,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from kpilib.sources.cells import numbers
-from kpilib.sources.convert import Rows
 from kpilib.sources.preset import F, Part, Preset
+from kpilib.sources.rows import Rows
 
 NETWORKS = {
     "Facebook": "facebook", "Facebook Page": "facebook", "Facebook Post": "facebook",

@@ -6,9 +6,9 @@ Comes in: old binary .xls or .xlsx. Goes out: accounts_daily by scope, posts, au
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from kpilib.sources.convert import Rows
 from kpilib.sources.preset import F, Part, Preset
 from kpilib.sources.ranges import exported_in_name, stamp
+from kpilib.sources.rows import Rows
 
 _SCOPES = (("organic", "organic"), ("sponsored", "paid"), ("total", "total"))
 

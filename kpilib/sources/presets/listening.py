@@ -6,8 +6,8 @@ Comes in: CSV, for Meltwater UTF-16 with tabs. Goes out: mentions; authors are h
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from kpilib.sources.convert import Rows
 from kpilib.sources.preset import F, Part, Preset
+from kpilib.sources.rows import Rows
 
 _NETWORKS = {
     "twitter": "x", "x": "x", "x (twitter)": "x", "facebook": "facebook", "facebook public": "facebook",

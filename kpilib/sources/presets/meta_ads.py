@@ -3,8 +3,8 @@
 Comes in: XLSX or CSV. Goes out: ads_daily, and the reach of a range as period_totals.
 """
 
-from kpilib.sources.convert import Rows
 from kpilib.sources.preset import F, Part, Preset
+from kpilib.sources.rows import Rows
 from kpilib.sources.spans import ads, reach_of_range
 
 _DAY = "Day | Date"

@@ -6,10 +6,10 @@ Comes in: UTF-16 CSV of blocks. Goes out: audience, and the follower stock where
 import pyarrow as pa
 
 from kpilib.sources.blocks import Block
-from kpilib.sources.convert import Rows
 from kpilib.sources.headers import read_headers
 from kpilib.sources.preset import F, Part, Preset
 from kpilib.sources.reading import Sheet
+from kpilib.sources.rows import Rows
 
 _HEADERS = ["Network", "Dimension", "Value", "Percent"]
 _STOCK = ["Network", "Followers"]

@@ -3,8 +3,8 @@
 Comes in: UTF-16 CSV with a `sep=` line. Goes out: accounts_daily, for viewers period_totals by day.
 """
 
-from kpilib.sources.convert import Rows
 from kpilib.sources.preset import F, Part, Preset
+from kpilib.sources.rows import Rows
 
 _DAY = F("Date", order="iso")
 

@@ -5,8 +5,8 @@ Comes in: CSV with one to three header rows. Goes out: surveys; names and addres
 
 import pyarrow.compute as pc
 
-from kpilib.sources.convert import Rows
 from kpilib.sources.preset import Part, Preset
+from kpilib.sources.rows import Rows
 
 _SCALES = {"nps": (0.0, 10.0), "csat": (1.0, 5.0), "ces": (1.0, 7.0)}
 _ASK = "Set 'columns: {score: \"the question\"}' and 'constants: {survey: nps}' for this source."

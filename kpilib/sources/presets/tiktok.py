@@ -5,9 +5,9 @@ Comes in: CSV whose days often carry no year. Goes out: accounts_daily, posts, a
 
 import pyarrow.compute as pc
 
-from kpilib.sources.convert import Rows
 from kpilib.sources.preset import F, Part, Preset
 from kpilib.sources.ranges import exported_in_name, stamp
+from kpilib.sources.rows import Rows
 
 _DAY = F("Date", order="no-year")
 _OWN = {"network": "tiktok", "scope": "total"}

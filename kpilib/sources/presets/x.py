@@ -6,9 +6,9 @@ Comes in: CSV as downloaded. Goes out: posts and accounts_daily.
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from kpilib.sources.convert import Rows
 from kpilib.sources.preset import F, Part, Preset
 from kpilib.sources.ranges import in_file_name
+from kpilib.sources.rows import Rows
 
 
 def _reply(rows: Rows) -> None:

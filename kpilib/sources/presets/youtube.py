@@ -3,8 +3,8 @@
 Comes in: CSV files, usually inside one zip. Goes out: posts, accounts_daily, unique viewers of the range.
 """
 
-from kpilib.sources.convert import Rows
 from kpilib.sources.preset import F, Part, Preset
+from kpilib.sources.rows import Rows
 
 _COVERS = "Set 'covers: 2026-10-01..2026-10-31' for this source, the range chosen in Studio."
 
