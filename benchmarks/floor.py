@@ -1,6 +1,6 @@
 """The notebooks' own code in one warm process, and the rendering of what it shows: the floor of benchmarks/batch.py.
 
-Comes in: the notebooks folder, a period, clients and notebooks. Goes out: nothing but time spent.
+Comes in: the notebooks folder, a period, clients, notebooks and formats. Goes out: nothing but time spent.
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ from IPython.utils.capture import capture_output
 from kpilib import render
 
 
-def main(folder: str, period: str, clients: str, names: str) -> None:
+def main(folder: str, period: str, clients: str, names: str, formats: str) -> None:
     """Run and render every client."""
     shell = InteractiveShell.instance()
     for client in clients.split(","):
         notebooks = [_executed(shell, Path(folder) / f"{name}.ipynb", client, period) for name in names.split(",")]
         document = render.combine(notebooks)
-        assert render.html(document)
-        assert render.pdf(document)
+        for kind in formats.split(","):
+            assert getattr(render, kind)(document)
 
 
 def _executed(shell: InteractiveShell, path: Path, client: str, period: str) -> nbformat.NotebookNode:

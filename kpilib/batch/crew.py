@@ -31,12 +31,16 @@ _FAREWELL_SECONDS = 5.0
 
 @dataclass(frozen=True)
 class Task:
-    """A function of one argument to be called somewhere else, within `seconds`."""
+    """A function of one argument to be called somewhere else, within `seconds`.
+
+    `heavy`: it leaves so much behind in memory that its worker goes home afterwards.
+    """
 
     function: Callable[[Any], Any]
     argument: Any
     label: str
     seconds: float = 600.0
+    heavy: bool = False
 
 
 @dataclass(frozen=True)
@@ -164,7 +168,7 @@ class Workers:
             return Answer(task, error=KernelError(task.label, f"its worker process {worker.end()}, {attempt} times"))
         worker.task = None
         worker.done += 1
-        if worker.done >= _TASKS_EACH:
+        if worker.done >= _TASKS_EACH or task.heavy:
             worker.dismiss()
             self._drop(worker)
         return Answer(task, result, error)

@@ -243,7 +243,9 @@ class _Batch:
             return
         own = delivery.issue.subject
         others = [title for client, title in self.titles.items() if client != own.client and title not in own.title]
-        task = Task(self.tools.draw, delivery.drawing(others), f"{own.client}: report", _DRAW_SECONDS)
+        # The compiler of PDFs remembers 150 MB of each report.
+        heavy = "pdf" in delivery.issue.formats
+        task = Task(self.tools.draw, delivery.drawing(others), f"{own.client}: report", _DRAW_SECONDS, heavy)
         self._enqueue(_DRAW, task, partial(self._drawn, name, delivery))
 
     def _drawn(self, name: str | Path, delivery: Delivery, answer: Answer) -> None:

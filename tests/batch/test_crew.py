@@ -35,6 +35,15 @@ def test_tasks_are_done_elsewhere_and_their_answers_come_back(crew):
     assert finish(crew, 1)[0].result != os.getpid()
 
 
+def test_after_a_heavy_task_its_worker_goes_home(crew):
+    who = "__import__('os').getpid()"
+    workers = []
+    for heavy in (False, True, False):
+        crew.send(Task(eval, who, "who", heavy=heavy))
+        workers.append(finish(crew, 1)[0].result)
+    assert workers[0] == workers[1] != workers[2]
+
+
 def test_what_cannot_travel_goes_as_text(crew):
     crew.send(Task(eval, "__import__('threading').Lock()", "lock"))
     assert "cannot travel" in str(finish(crew, 1)[0].error)
