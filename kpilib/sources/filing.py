@@ -270,7 +270,7 @@ def _assembled(rows: Rows, exported: datetime | None) -> pa.Table:
     table, texts = pa.table(columns), rows.block.texts
     if out.any():
         table, texts = table.filter(pa.array(~out)), texts.filter(pa.array(~out))
-    table, note = summed(rows.table.name, table, texts)
+    table, note, rows.duplicated = summed(rows.table.name, table, texts)
     if note:
         rows.notes.append(note)
     return table
@@ -359,6 +359,7 @@ def _log(rows: Rows, table: pa.Table, first: date | None, last: date | None, sha
         rows_read=rows.count - len(rows.skipped),
         kept=table.num_rows,
         rejected=refused,
+        duplicated=rows.duplicated,
         start=first,
         end=last,
         notes=tuple(dict.fromkeys(rows.notes)),

@@ -284,7 +284,10 @@ def _build(
         problems += found
     number_people(tables)
     spans = united([*known, *_late_spans(pieces)])
-    log = [replace(piece.log, duplicated=lost.pop((piece.log.file, piece.name), 0)) for piece in pieces]
+    log = [
+        replace(piece.log, duplicated=piece.log.duplicated + lost.pop((piece.log.file, piece.name), 0))
+        for piece in pieces
+    ]
     rejects = [reject for reading in readings for reject in reading.rejects]
     if keeper is None:
         return Store.write(tables, spans=spans, log=log, problems=problems)

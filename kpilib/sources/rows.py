@@ -36,6 +36,7 @@ class Rows:
     refused: dict[int, str] = field(default_factory=dict)
     skipped: set[int] = field(default_factory=set)
     money: str = ""
+    duplicated: int = 0
 
     @property
     def count(self) -> int:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import warnings
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 from urllib.parse import urlsplit
@@ -44,8 +45,7 @@ def read_sql(spec: SourceSpec, context: Context) -> Reading:
     """
     try:
         table = _fetched(spec, context)
-        presets = _preset(spec, table)
-        return _read(table, presets, spec, context)
+        return _read(table, _stamped(_preset(spec, table)), spec, context)
     except SourceError as error:
         return Reading(problems=[Problem("error", _name(spec), error.what, error.do)])
 
@@ -82,6 +82,15 @@ def _preset(spec: SourceSpec, table: pa.Table) -> Preset:
     constants = {name: value for name, value in defaults.items() if name in known and name not in names}
     part = Part(spec.table, names, constants, mend=MENDS.get(spec.table))
     return Preset("sql", "SQL result with our own column names", "the query", (), (part,))
+
+
+_LOADED = F("_fivetran_synced | _airbyte_extracted_at | _airbyte_emitted_at")
+
+
+def _stamped(preset: Preset) -> Preset:
+    """The same with the instant that a loader stamps on its rows as the time of export."""
+    parts = [replace(part, fields={"exported_at": _LOADED, **part.fields}) for part in preset.parts]
+    return replace(preset, parts=tuple(parts))
 
 
 def _fetched(spec: SourceSpec, context: Context) -> pa.Table:

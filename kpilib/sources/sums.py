@@ -15,7 +15,7 @@ from kpilib.tables.schema import TABLES
 _CUT = ("ads_daily", "web_daily", "costs")
 
 
-def summed(name: str, rows: pa.Table, texts: pa.Table) -> tuple[pa.Table, str]:
+def summed(name: str, rows: pa.Table, texts: pa.Table) -> tuple[pa.Table, str, int]:
     """Rows of one key added up.
 
     Parameters
@@ -28,18 +28,20 @@ def summed(name: str, rows: pa.Table, texts: pa.Table) -> tuple[pa.Table, str]:
     -------
     rows : one per key; unique people are null where rows were added, because people overlap
     note : what was done, empty for nothing
+    twice : rows given up because the same cells, or a later load of the same row, are used
     """
     table = TABLES[name]
     key = list(table.key)
     if name not in _CUT or rows.num_rows < 2 or rows.group_by(key).aggregate([]).num_rows == rows.num_rows:
-        return rows, ""
+        return rows, "", 0
     places = texts.append_column("place", pa.array(np.arange(texts.num_rows)))
     first = places.group_by(texts.column_names).aggregate([("place", "min")])["place_min"]
     frame = to_pandas(rows.take(first.combine_chunks().sort()))
+    frame = _newest_load(frame, key)
     groups = frame.groupby(key, dropna=False, sort=False)
     several = groups[key[0]].transform("size") > 1
     if not several.any():
-        return to_arrow(name, frame), "rows written twice are taken once"
+        return to_arrow(name, frame), "", rows.num_rows - len(frame)
     mine = frame[several].groupby(key, dropna=False, sort=False)
     added = pd.DataFrame(
         {
@@ -54,4 +56,13 @@ def summed(name: str, rows: pa.Table, texts: pa.Table) -> tuple[pa.Table, str]:
     note = (
         f"{int(several.sum())} rows are cut by a further label; they are added to {len(added)}, without unique people"
     )
-    return pa.concat_tables([to_arrow(name, frame[~several]), to_arrow(name, added)]), note
+    return pa.concat_tables([to_arrow(name, frame[~several]), to_arrow(name, added)]), note, rows.num_rows - len(frame)
+
+
+def _newest_load(frame: pd.DataFrame, key: list[str]) -> pd.DataFrame:
+    """Of rows that a loader wrote again at a later time only the last; they are no parts of a sum."""
+    stamps = frame["exported_at"]
+    if stamps.nunique() < 2:
+        return frame
+    newest = frame.groupby(key, dropna=False, sort=False)["exported_at"].transform("max")
+    return frame[(stamps == newest) | newest.isna()].reset_index(drop=True)

@@ -110,6 +110,27 @@ def test_the_asked_days_are_days_of_the_clients_clock(tmp_path, kind):
     assert sorted(store.frame("posts")["post_id"]) == ["1", "2"]
 
 
+def test_the_newest_load_of_a_row_wins(tmp_path):
+    with duckdb.connect(tmp_path / "w.duckdb") as connection:
+        connection.execute(
+            "create table ads_insights as select * from (values"
+            " ('r1', timestamp '2026-03-05 01:00', date '2026-03-01', 'Acme', 'c1', 'a1', 5.5, 'EUR', 10, 3),"
+            " ('r2', timestamp '2026-03-09 01:00', date '2026-03-01', 'Acme', 'c1', 'a1', 6.5, 'EUR', 12, 4),"
+            " ('r3', timestamp '2026-03-07 01:00', date '2026-03-01', 'Acme', 'c1', 'a1', 6.0, 'EUR', 11, 3))"
+            " t(_airbyte_raw_id, _airbyte_extracted_at, date_start, account_name, campaign_id, ad_id, spend,"
+            " account_currency, clicks, inline_link_clicks)"
+        )
+    columns = {"date": "date_start", "account": "account_name", "campaign_id": "campaign_id", "ad_id": "ad_id",
+               "spend": "spend", "currency": "account_currency", "clicks_all": "clicks",
+               "link_clicks": "inline_link_clicks"}  # fmt: skip
+    spec = SourceSpec(sql=f"duckdb://{tmp_path}/w.duckdb", preset="generic", table="ads_daily", columns=columns,
+                      query="select * from ads_insights", constants={"platform": "meta", "level": "ad"})  # fmt: skip
+    store = load([spec], base=tmp_path)
+    ads = store.frame("ads_daily")
+    assert ads[["spend", "clicks_all", "link_clicks"]].values.tolist() == [[6.5, 12, 4]]
+    assert [str(stamp)[:10] for stamp in ads["exported_at"]] == ["2026-03-09"]
+
+
 def test_the_same_rows_are_the_same_store(tmp_path):
     with duckdb.connect(tmp_path / "w.duckdb") as connection:
         connection.execute(ROLLUP)
