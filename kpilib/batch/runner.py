@@ -5,7 +5,6 @@ Comes in: what the command line or a scheduler asks for. Goes out: reports, thei
 
 from __future__ import annotations
 
-import heapq
 import os
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -141,7 +140,7 @@ class _Batch:
         self._hire = crew
         self._crew: Crew | None = None
         self._waiting: list[tuple[int, int, Task, Callable[[Answer], None]]] = []
-        self._under_way: dict[int, Callable[[Answer], None]] = {}
+        self._under_way: dict[int, tuple[Task, Callable[[Answer], None]]] = {}
         self._order = count()
 
     def run(self) -> Outcomes:
@@ -260,7 +259,7 @@ class _Batch:
         self.show.finished(str(outcome), good=outcome.good)
 
     def _enqueue(self, rank: int, task: Task, then: Callable[[Answer], None]) -> None:
-        heapq.heappush(self._waiting, (rank, next(self._order), task, then))
+        self._waiting.append((rank, next(self._order), task, then))
 
     def _turn(self, timeout: float) -> None:
         """Hand out as many tasks as there are hands, take in the answers that have come."""
@@ -268,13 +267,22 @@ class _Batch:
             self._crew = self._hire()
         if self._crew is None:
             return
-        while self._waiting and len(self._under_way) < self._crew.size:
-            _, _, task, then = heapq.heappop(self._waiting)
-            self._under_way[id(task)] = then
-            self._crew.send(task)
+        while len(self._under_way) < self._crew.size and (chosen := self._choose(self._crew.size // 2)):
+            self._under_way[id(chosen[0])] = chosen
+            self._crew.send(chosen[0])
         for answer in self._crew.receive(timeout):
-            self._under_way.pop(id(answer.task))(answer)
+            _, then = self._under_way.pop(id(answer.task))
+            then(answer)
         self.show.tick()
+
+    def _choose(self, heavy: int) -> tuple[Task, Callable[[Answer], None]] | None:
+        """The next task; of heavy ones not more than `heavy` at a time (one always may), because of their memory."""
+        full = sum(task.heavy for task, _ in self._under_way.values()) >= max(1, heavy)
+        place = min((entry for entry in self._waiting if not (full and entry[2].heavy)), default=None)
+        if place is None:
+            return None
+        self._waiting.remove(place)
+        return place[2:]
 
     def _index(self) -> None:
         try:

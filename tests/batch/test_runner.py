@@ -10,6 +10,9 @@ import jsonschema
 import pytest
 
 from kpilib.batch import runner
+from kpilib.batch.crew import Answer, Task
+from kpilib.batch.draw import Drawn
+from kpilib.batch.execute import Executed
 from kpilib.errors import ParamsError, PeriodError, UnknownName
 from kpilib.text import Words
 
@@ -214,6 +217,43 @@ def test_restated_figures_are_listed(project, make_figure):
     assert len([name for name in project.files("acme") if name.startswith("issues/")]) == 1
     [restated] = project.manifest("acme")["restated"]
     assert (restated["was"], restated["now"]) == (100.0, 80.0)
+
+
+class OneHand:
+    """A crew that takes on four tasks, does them in this process, and remembers how many heavy ones it ever held."""
+
+    size, most = 4, 0
+
+    def __init__(self) -> None:
+        self.held: list[Task] = []
+
+    def send(self, task: Task) -> None:
+        self.held.append(task)
+        self.most = max(self.most, sum(task.heavy for task in self.held))
+
+    def receive(self, timeout: float) -> list[Answer]:
+        light = [task for task in self.held if not task.heavy]
+        task = (light or self.held)[0]
+        self.held.remove(task)
+        return [Answer(task, task.function(task.argument))]
+
+    def close(self, *, at_once: bool = False) -> None:
+        assert not self.held
+
+
+def test_not_every_hand_draws_at_once(project, monkeypatch):
+    names = [f"c{number}" for number in range(6)]
+    for name in names:
+        project.client(name)
+    project.notebook("overview")
+    crew = OneHand()
+    monkeypatch.setattr(runner, "_crew", lambda *given: crew)
+    tools = runner.Tools(
+        execute=lambda job: Executed(job.client, job.notebook, "text"),
+        draw=lambda drawing: Drawn({"values.parquet": b"", "report.pdf": b"pdf"}),
+    )
+    assert project.run(*names, formats=["pdf"], tools=tools).exit_code == 0
+    assert crew.most == 2
 
 
 def test_a_parameter_that_a_notebook_does_not_know_is_not_ignored(project):
