@@ -119,7 +119,7 @@ def find_blocks(sheet: Sheet, presets: Sequence[Preset], *, whole: bool = True) 
             return [_block(sheet, preset, headers, texts, at + 2, lengths, at)]
         fast = split_rest(sheet, at, len(headers.names))
         if fast is not None:
-            return [_block(sheet, preset, headers, fast, at + 2, [], at)]
+            return [_block(sheet, preset, headers, fast[0], at + 2, fast[1], at)]
     return _by_record(sheet, match, at, preset, headers, whole)
 
 

@@ -5,13 +5,19 @@ Comes in: a sheet whose header was found. Goes out: a table of text with repeate
 
 from __future__ import annotations
 
+import csv
+import io
+
+import numpy as np
 import pyarrow as pa
 import pyarrow.csv as arrow_csv
 
+from kpilib.sources.cells import plain
 from kpilib.sources.reading import Sheet
 
 _BLOCK = 1 << 20  # small enough to stay in the processor's cache from splitting to coding
 _CELLS_PER_WORD = 4  # a column whose words come back less often is not worth coding
+_MOST_ODD = 1000  # short or long records put in one by one
 
 
 class _Column:
@@ -43,33 +49,86 @@ def _pool() -> pa.MemoryPool:
     return pa.jemalloc_memory_pool() if "jemalloc" in pa.supported_memory_backends() else pa.system_memory_pool()
 
 
-def split_rest(sheet: Sheet, header: int, width: int) -> pa.Table | None:
+def split_rest(sheet: Sheet, header: int, width: int) -> tuple[pa.Table, list[int]] | None:
     """All records below record number `header` as a table of text, the fast way.
 
     Returns
     -------
-    pa.Table with columns "0", "1", …, or None where the rest is not one regular table, because records are
-    short, long or larger than a block. The caller then splits record by record.
+    table : columns "0", "1", …; short records are filled with empty cells, long ones cut
+    lengths : the true numbers of cells, empty where every record has `width`
+    None : too many records are short or long, or one is larger than a block; split record by record instead
     """
+    body = pa.py_buffer(memoryview(sheet.data)[sheet.start_of(header + 1) :])
+    if not _is_text(body):  # checked first: pyarrow drops odd records that are none without a word
+        return None
+    odd: dict[int, str] = {}
+    table = _split(body, sheet.delimiter, width, odd, threads=True)
+    if odd:  # only one thread knows which record it is at
+        odd.clear()
+        table = _split(body, sheet.delimiter, width, odd, threads=False)
+    cells = [(place, _cells(text, sheet.delimiter)) for place, text in sorted(odd.items())]
+    whole = [(place, found) for place, found in cells if found is not None]
+    if table is None or len(whole) < len(cells):
+        return None
+    sheet.data = b""
+    return _filled_in(table, whole) if whole else (table, [])
+
+
+def _is_text(body: pa.Buffer) -> bool:
+    """Whether these bytes are UTF-8."""
+    bounds = pa.py_buffer(np.array([0, body.size], np.int64))
+    try:
+        pa.Array.from_buffers(pa.large_string(), 1, [None, bounds, body]).validate(full=True)
+    except pa.ArrowInvalid:
+        return False
+    return True
+
+
+def _split(body: pa.Buffer, delimiter: str, width: int, odd: dict[int, str], *, threads: bool) -> pa.Table | None:
+    """The regular records; `odd` takes the text of the others, by their place."""
+
+    def note(row: arrow_csv.InvalidRow) -> str:
+        odd[(row.number or 0) - 1] = row.text
+        return "error" if threads or len(odd) > _MOST_ODD else "skip"
+
     names = [str(index) for index in range(width)]
     columns = [_Column() for _ in names]
-    body = pa.py_buffer(memoryview(sheet.data)[sheet.start_of(header + 1) :])
     try:
         with arrow_csv.open_csv(
             pa.BufferReader(body),
-            read_options=arrow_csv.ReadOptions(column_names=names, block_size=_BLOCK),
+            read_options=arrow_csv.ReadOptions(column_names=names, block_size=_BLOCK, use_threads=threads),
             parse_options=arrow_csv.ParseOptions(
-                delimiter=sheet.delimiter, newlines_in_values=True, ignore_empty_lines=False
+                delimiter=delimiter, newlines_in_values=True, ignore_empty_lines=False, invalid_row_handler=note
             ),
             convert_options=arrow_csv.ConvertOptions(
-                column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False
+                column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False, check_utf8=False
             ),
             memory_pool=_pool(),
         ) as blocks:
             for block in blocks:
                 for column, texts in zip(columns, block.columns):
                     column.add(texts)
-    except pa.ArrowInvalid:
+        return pa.table({name: column.whole() for name, column in zip(names, columns)})
+    except pa.ArrowInvalid:  # a record longer than a block, too many odd ones, none at all
         return None
-    sheet.data = b""
-    return pa.table({name: column.whole() for name, column in zip(names, columns)})
+
+
+def _cells(text: str, delimiter: str) -> list[str] | None:
+    """The cells of one record; None where a line end would still belong to it, because a quotation mark is open."""
+    closed, more = (list(csv.reader(io.StringIO(text + end, newline=""), delimiter=delimiter)) for end in ("", "\n"))
+    return closed[0] if closed == more and len(closed) == 1 else None
+
+
+def _filled_in(table: pa.Table, odd: list[tuple[int, list[str]]]) -> tuple[pa.Table, list[int]]:
+    """Short and long records at their places among the regular ones, and the number of cells of each."""
+    names, width = table.column_names, table.num_columns
+    table = pa.table({name: plain(table[name]) for name in names})
+    lengths = [width] * (table.num_rows + len(odd))
+    pieces, done = [], 0
+    for before, (place, cells) in enumerate(odd):
+        lengths[place] = len(cells)
+        padded = [*cells, *([""] * width)][:width]
+        one = pa.table({name: pa.array([cell], pa.string()) for name, cell in zip(names, padded)})
+        pieces += [table.slice(done, place - before - done), one]
+        done = place - before
+    return pa.concat_tables([*pieces, table.slice(done)]), lengths

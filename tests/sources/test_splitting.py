@@ -30,12 +30,15 @@ CODING = {"every column coded": 0, "no column coded": 10**9}
 def test_any_text_is_split_as_the_csv_module_splits_it(body, width, delimiter):
     text = delimiter.join("abcd"[:width]) + "\n" + body
     records = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))[1:]
-    table = split_rest(Sheet("a.csv", complete=False, data=text.encode(), delimiter=delimiter), 0, width)
-    if table is None:
+    split = split_rest(Sheet("a.csv", complete=False, data=text.encode(), delimiter=delimiter), 0, width)
+    if split is None:
         return
-    assert {len(record) for record in records} <= {0, width}
+    table, lengths = split
     found = list(zip(*(plain(column).to_pylist() for column in table.columns)))
-    assert _without_blank_end(found) == _without_blank_end([tuple(record or [""] * width) for record in records])
+    padded = [tuple([*record, *([""] * width)][:width]) for record in records]
+    assert _without_blank_end(found) == _without_blank_end(padded)
+    true = [len(record) or width for record in records]
+    assert (lengths or [width] * len(found))[: len(true)] == true
 
 
 @settings(max_examples=200, deadline=None)
@@ -43,8 +46,10 @@ def test_any_text_is_split_as_the_csv_module_splits_it(body, width, delimiter):
 def test_whatever_is_written_comes_back(rows):
     out = io.StringIO(newline="")
     csv.writer(out, quoting=csv.QUOTE_ALL).writerows([["a", "b", "c"], *rows])
-    table = split_rest(Sheet("a.csv", complete=False, data=out.getvalue().encode()), 0, 3)
-    assert table is not None
+    split = split_rest(Sheet("a.csv", complete=False, data=out.getvalue().encode()), 0, 3)
+    assert split is not None
+    table, lengths = split
+    assert lengths == []
     assert list(zip(*(plain(column).to_pylist() for column in table.columns))) == [tuple(row) for row in rows]
 
 
@@ -67,6 +72,7 @@ def test_odd_cells_are_told_the_same_both_ways(monkeypatch, form):
         row[post] = f"1800000000000{number:05d}"
     rows[420][views], rows[425][views], rows[430][views] = "1.234", "many", "-"
     rows[421][stamp], rows[422][stamp], rows[423][post] = "yesterday", "", ""
+    rows[431], rows[432] = rows[431][:8], [*rows[432], "stray"]
     rows[440] = ["  "] * len(header)
     rows.insert(441, [])
     data = as_csv([header, *rows, *rest])
@@ -80,6 +86,14 @@ def test_odd_cells_are_told_the_same_both_ways(monkeypatch, form):
     assert [(row, reason) for _, _, row, reason, _ in fast.rejects] == [
         (423, "publish time: not a date"), (425, "no post id"), (424, "no publish time"),
     ]  # fmt: skip
+
+
+def test_text_in_no_encoding_is_refused_even_in_an_odd_record(monkeypatch):
+    preset = next(p for p in FORMATS if p.name == "meta_content_ig")
+    monkeypatch.setattr(reading, "_SMALL", 10)
+    found = _read(preset, "a.csv", as_csv(rows_of(preset)) + b"\xff,short\n")
+    assert found.pieces == []
+    assert "not UTF-8" in found.problems[0].what
 
 
 def test_records_left_out_at_the_start_of_a_large_file(monkeypatch):
