@@ -18,6 +18,7 @@ from kpilib.sources.preset import Preset
 from kpilib.sources.ranges import Range, in_preamble
 from kpilib.sources.reading import HEAD, Sheet, batches
 from kpilib.sources.splitting import split_rest
+from kpilib.tables.frames import without
 
 _SEARCH = 60  # records in which the first header must lie
 _WIDE = 2_000
@@ -48,9 +49,8 @@ class Block:
 
     def keep(self, rows: np.ndarray) -> None:
         """Leave out every row that is not marked."""
-        mask = pa.array(rows)
-        self.texts = pa.table({name: plain(self.texts[name].filter(mask)) for name in self.texts.column_names})
-        self.rows = self.rows.filter(mask)
+        texts = pa.table({name: plain(self.texts[name]) for name in self.texts.column_names})
+        self.texts, self.rows = without(texts, ~rows), self.rows.filter(pa.array(rows))
         self.lengths = [length for length, kept in zip(self.lengths, rows) if kept]
 
 

@@ -28,7 +28,7 @@ from kpilib.sources.spec import Context, SourceSpec
 from kpilib.sources.sums import summed
 from kpilib.tables.check import check
 from kpilib.tables.coverage import COVERAGE
-from kpilib.tables.frames import ARROW, repeated, spans_found
+from kpilib.tables.frames import ARROW, repeated, spans_found, without
 from kpilib.tables.store import SourceLog
 
 
@@ -269,7 +269,7 @@ def _assembled(rows: Rows, exported: datetime | None) -> pa.Table:
             columns[column.name] = rows.get(column.name)
     table, texts = pa.table(columns), rows.block.texts
     if out.any():
-        table, texts = table.filter(pa.array(~out)), texts.filter(pa.array(~out))
+        table, texts = without(table, out), without(texts, out)
     table, note, rows.duplicated = summed(rows.table.name, table, texts)
     if note:
         rows.notes.append(note)

@@ -18,7 +18,7 @@ import pyarrow.compute as pc
 from kpilib.errors import Problem
 from kpilib.sources.filing import Piece
 from kpilib.tables.coverage import COVERAGE
-from kpilib.tables.frames import row_days, to_arrow, to_pandas
+from kpilib.tables.frames import row_days, to_arrow, to_pandas, without
 from kpilib.tables.schema import TABLES, Table
 
 _GAPS = ("accounts_daily", "web_daily")
@@ -47,9 +47,9 @@ def merge(
     problems = _conflicts(table, ranked)
     settled = _first_values(table, ranked)
     lost = ranked["source_file"][_given_up(table, ranked)].value_counts()
-    once = np.ones(rows.num_rows, dtype=bool)
-    once[places] = False
-    united = pa.concat_tables([rows.filter(pa.array(once)), to_arrow(name, settled)])
+    twice = np.zeros(rows.num_rows, dtype=bool)
+    twice[places] = True
+    united = pa.concat_tables([without(rows, twice), to_arrow(name, settled)])
     return united, {str(file): int(count) for file, count in lost.items()}, problems
 
 

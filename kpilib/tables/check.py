@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from kpilib.errors import Problem, suggest
-from kpilib.tables.frames import table_of, to_arrow, to_pandas
+from kpilib.tables.frames import table_of, to_arrow, to_pandas, without
 from kpilib.tables.schema import Table
 
 NETWORKS = [
@@ -93,7 +93,7 @@ def check(
         if severity == "error":
             broken = mask if broken is None else pc.or_(broken, mask)
     if broken is not None:
-        rows = rows.filter(pc.invert(broken))
+        rows = without(rows, broken.to_numpy())
     return (to_pandas(rows) if given else rows), problems
 
 

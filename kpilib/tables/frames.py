@@ -26,6 +26,7 @@ ARROW = {
     "ts": pa.timestamp("us", "UTC"),
 }
 _PIECE = 1 << 16
+_FEW = 1000
 _TRACE_NAMES = [column.name for column in TRACE]
 SPAN_COLUMNS = ["table", "network", "account", "start", "end"]
 
@@ -86,6 +87,16 @@ def repeated(value: object, kind: pa.DataType, count: int) -> pa.ChunkedArray:
     piece = pa.repeat(pa.scalar(value, kind), min(count, _PIECE))
     whole, rest = divmod(count, _PIECE)
     return pa.chunked_array([*([piece] * whole), piece[:rest]], kind)
+
+
+def without(table: pa.Table, gone: np.ndarray) -> pa.Table:
+    """The rows that are not marked as gone; around a few of them the rest is not copied."""
+    places = np.flatnonzero(gone)
+    if len(places) > _FEW:
+        kept = pa.array(~gone)
+        return pa.table({name: table[name].filter(kept) for name in table.column_names})
+    starts, ends = [0, *(places + 1)], [*places, table.num_rows]
+    return pa.concat_tables([table.slice(start, end - start) for start, end in zip(starts, ends)])
 
 
 def cast(values: pd.Series, dtype: str) -> pa.Array | pa.ChunkedArray:
