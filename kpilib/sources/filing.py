@@ -59,6 +59,7 @@ def read_sheets(
     """Read every sheet of one file; what cannot be read becomes a problem, the rest is still read."""
     reading = Reading()
     known = 0
+    strange: list[Sheet] = []
     for sheet in sheets:
         if not sheet.records and sheet.notes:
             reading.problems += [Problem("error", sheet.file, note, sheet=sheet.name) for note in sheet.notes]
@@ -70,6 +71,8 @@ def read_sheets(
             known += 1
             continue
         known += bool(blocks)
+        if not blocks and _is_table(sheet):
+            strange.append(sheet)
         if blocks:
             reading.problems += [
                 Problem("warning", sheet.file, note, sheet=sheet.name)
@@ -80,7 +83,15 @@ def read_sheets(
             read_block(reading, block, spec, context, sha256)
     if not known and not reading.problems:
         reading.problems.append(_unknown(sheets, presets, spec))
+    for sheet in strange if known else []:
+        what = f"{_unknown([sheet], presets, spec).what}; it is left out, the rest of the file is read"
+        reading.problems.append(Problem("warning", sheet.file, what, "", sheet.name))
     return reading
+
+
+def _is_table(sheet: Sheet) -> bool:
+    """Whether a sheet nobody knows holds more than a title or a note."""
+    return sum(sum(bool(cell.strip()) for cell in record) > 1 for record in sheet.records[:10]) > 1
 
 
 # GA4 ends its files without a line end, so that alone is no sign of a cut there.
@@ -101,7 +112,7 @@ def _unknown(sheets: list[Sheet], presets: list[Preset], spec: SourceSpec) -> Pr
     if name:
         what = f"not recognised.{seen} Nearest is {name}, which also needs: {', '.join(missing)}"
     else:
-        what = f"not recognised as a known export.{seen}"
+        what = f"not recognised as a known export.{seen}".removesuffix(".")
     return Problem("error", file, what, "Name the format with 'as:', or map its columns with 'as: generic'.")
 
 

@@ -225,6 +225,18 @@ def test_an_archive_is_read_without_unpacking(tmp_path):
     assert [path.name for path in tmp_path.iterdir()] == ["export.zip"]
 
 
+def test_an_unknown_file_of_an_archive_is_named(tmp_path):
+    with zipfile.ZipFile(tmp_path / "export.zip", "w") as archive:
+        archive.writestr("Totals.csv", "Date,Views\n2026-04-01,3\n")
+        archive.writestr("fruit.csv", "Fruit,Colour\napple,red\n")
+        archive.writestr("readme.txt", "Thank you for your download\n")
+    store = read(tmp_path, SourceSpec(path="export.zip", account="yt"))
+    assert store.frame("accounts_daily")["views"].tolist() == [3]
+    (told,) = [text for text in messages(store, "warning") if "not recognised" in text]
+    assert "export.zip/fruit.csv" in told
+    assert "Fruit, Colour" in told
+
+
 def test_localised_export_with_commas(tmp_path):
     rows = "Inicio del informe;Fin del informe;Día;Nombre de la campaña;Importe gastado (EUR);Impresiones\n"
     rows += "2026-03-01;2026-03-31;2026-03-04;Primavera;12,50 €;1.234.567\n"
