@@ -39,7 +39,7 @@ def posting_times(posts: pd.DataFrame, values: pd.Series, *, timezone: str) -> T
     rates = values.reindex(known.index).astype(float).to_numpy()
     labels = (known["network"].astype(str) + "|" + known["type"].astype(str)).to_numpy(object)
     blocks = (local.dt.hour // BLOCK * BLOCK).to_numpy(float)
-    found = best_time(local.dt.weekday.to_numpy(float), blocks, adjust(rates, labels))
+    found = best_time(local.dt.day_of_week.to_numpy(float), blocks, adjust(rates, labels))
     cells = _cells(found)
     return Times(cells, BLOCK, int(np.isfinite(rates).sum()), _best(cells, found))
 

@@ -38,7 +38,7 @@ def waits(store: Store, period: Period, settings: Settings, *, networks: Sequenc
     frame = rows[["network", "agent", "tag"]].assign(
         seconds=clock.astype(float),
         answered=rows["answered"].astype(bool),
-        weekday=local.dt.weekday,
+        weekday=local.dt.day_of_week,
         hour=local.dt.hour,
     )
     kept = frame["network"].isin(networks) if networks else slice(None)
