@@ -9,8 +9,8 @@ from collections.abc import Callable, Mapping, Sequence
 from html import escape
 from typing import Any
 
-from kpilib.exhibits import webfonts
 from kpilib.exhibits.palette import LIGHT, network
+from kpilib.text import webfonts
 
 Content = Mapping[str, Any]
 _ARROW = {("up", "good"): "▲", ("up", "bad"): "△", ("down", "good"): "▼", ("down", "bad"): "▽", ("flat", "flat"): "="}

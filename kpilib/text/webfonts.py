@@ -1,7 +1,7 @@
 """Fira Sans for the screen: three weights, cut down to the characters of a report, for notebooks and the HTML file.
 
 Comes in: nothing; the cut faces lie in faces/, because cutting one takes seconds. Goes out: @font-face rules.
-`python -m kpilib.exhibits.webfonts` cuts them anew.
+`python -m kpilib.text.webfonts` cuts them anew.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ def cut() -> None:
 
 
 def _file(name: str) -> Path:
-    return Path(str(files("kpilib.exhibits").joinpath("faces", f"FiraSans-{name}.woff2")))
+    return Path(str(files("kpilib.text").joinpath("faces", f"FiraSans-{name}.woff2")))
 
 
 if __name__ == "__main__":
