@@ -95,10 +95,14 @@ class Period:
                 return cls.days(day, day)
 
     @classmethod
-    def last_complete(cls, kind: Kind, data_date: date) -> Period:
-        """The last calendar period of this kind that ends on or before `data_date`, which counts as covered."""
+    def last_complete(cls, kind: Kind, data_date: date, first: date = date.min) -> Period:
+        """The last calendar period of this kind that ends on or before `data_date`, which counts as covered.
+
+        Where that lies wholly before `first`, the first day of the data, it is the running one.
+        """
         current = cls.containing(data_date, kind)
-        return current if current.end <= data_date + _DAY else current.previous
+        whole = current if current.end <= data_date + _DAY else current.previous
+        return whole if whole.last >= first else current
 
     @property
     def name(self) -> str:

@@ -74,6 +74,11 @@ def test_last_complete_lies_wholly_before_the_end_of_the_data():
     assert Period.last_complete("quarter", date(2026, 1, 1)).name == "2025-Q4"
 
 
+def test_data_of_less_than_one_period_have_the_running_one():
+    assert Period.last_complete("month", date(2026, 9, 2), date(2026, 9, 1)).name == "2026-09"
+    assert Period.last_complete("month", date(2026, 9, 2), date(2026, 8, 31)).name == "2026-08"
+
+
 def test_days_are_lived_in_a_time_zone():
     # Europe/Istanbul is UTC+3 all year; Europe/Berlin leaves summer time on 25 October 2026.
     assert Period.parse("2026-10").bounds("Europe/Istanbul") == (

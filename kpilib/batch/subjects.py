@@ -149,7 +149,7 @@ def survey(question: Question) -> dict[str, Any]:
     if not present:
         said = "; ".join(str(problem) for problem in store.problems[:3])
         raise ParamsError(question.client, "no source holds a row", said or "'kpilib check' says what each file is.")
-    period = Period.last_complete(client.file.cadence, store.data_date)
+    period = Period.last_complete(client.file.cadence, store.data_date, store.first_day)
     notebooks = supported(present, client.file.business_model)
     days = {"first": store.first_day.isoformat(), "last": store.data_date.isoformat()}
     return {"period": period.name, "notebooks": notebooks, **days}

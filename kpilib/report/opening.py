@@ -48,7 +48,9 @@ def open_report(
         if network not in present:
             hint = suggest(network, present) or f"The data has: {', '.join(present)}."
             raise UnknownName("networks", f"no data of a network called '{network}'", hint)
-    span = Period.parse(period) if period else Period.last_complete(chosen.file.cadence, store.data_date)
+    span = (
+        Period.parse(period) if period else Period.last_complete(chosen.file.cadence, store.data_date, store.first_day)
+    )
     return Report(
         client=chosen,
         store=store,

@@ -106,6 +106,10 @@ def _names(sources: Iterable[Source]) -> dict[Kind, dict[str, Name]]:
 
 def _same(kind: Kind, names: dict[str, Name], stand_in: str) -> Iterator[tuple[Name, Name, str]]:
     """Pairs of names for one account: the one to give up, the one to keep, and a reason worth telling."""
+    for one, two in combinations(list(names.values()), 2) if kind[0] == "page" else ():
+        alive = one.account in names and two.account in names and not (one.given and two.given)
+        if alive and _alike(one, two) and not one.main & two.main:
+            yield *_order(one, two), ""
     nobody = names.get(stand_in)
     if nobody and not nobody.given and len(names) == 2:
         other = next(name for name in names.values() if name is not nobody)
@@ -113,10 +117,6 @@ def _same(kind: Kind, names: dict[str, Name], stand_in: str) -> Iterator[tuple[N
             yield nobody, other, ""
     if kind[0] != "page":
         return
-    for one, two in combinations(list(names.values()), 2):
-        alive = one.account in names and two.account in names and not (one.given and two.given)
-        if alive and _letters(one.account) == _letters(two.account) and not one.main & two.main:
-            yield *_order(one, two), ""
     if len(names) == 2:
         one, two = names.values()
         if _complete_each_other(one, two) and not (one.given and two.given):
@@ -132,8 +132,13 @@ def _order(one: Name, two: Name) -> tuple[Name, Name]:
     return (two, one) if (one.given, "posts" in one.tables) > (two.given, "posts" in two.tables) else (one, two)
 
 
-def _letters(name: str) -> str:
-    return "".join(mark for mark in unicodedata.normalize("NFKC", name).casefold() if mark.isalnum())
+def _alike(one: Name, two: Name) -> bool:
+    """Whether two names have the same letters and digits, and have any."""
+    mine, theirs = (
+        "".join(mark for mark in unicodedata.normalize("NFKC", name.account).casefold() if mark.isalnum())
+        for name in (one, two)
+    )
+    return mine == theirs != ""
 
 
 def _taken(kind: Kind, old: Name, new: Name, reason: str) -> Problem:
@@ -153,7 +158,7 @@ def _left_apart(kind: Kind, names: Mapping[str, Name], stand_in: str) -> list[Pr
         return [Problem("warning", nobody.files[0], what, "Set 'account:' for this source to the page it belongs to.")]
     problems = []
     for one, two in combinations(names.values(), 2):
-        alike = _letters(one.account) == _letters(two.account)
+        alike = _alike(one, two)
         if alike or _complete_each_other(one, two):
             why = "are spelt alike" if alike else "have only daily figures here and only posts there"
             what = f"{one.shown} and {two.shown} of {kind[1]} {why}; they are added as two accounts"

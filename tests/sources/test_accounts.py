@@ -68,6 +68,16 @@ def test_a_name_spelt_alike_takes_the_client_files_spelling_even_among_several(f
     assert accounts(store) == {"accounts_daily": {"acmekahve"}, "posts": {"acmekahve", "Acme Tea"}}
 
 
+def test_spellings_are_united_before_a_file_without_a_name_is_placed(folder):
+    profiles = "Date,Network,Profile,Audience,Net Audience Growth\n03/01/2026,Facebook,@AcmeKahve,500,1\n"
+    (folder / "profiles.csv").write_text(profiles)
+    store = read(folder, SourceSpec(path="profiles.csv"), SourceSpec(path="Views.csv", network="facebook"))
+    assert accounts(store) == {"accounts_daily": {"Acme Kahve"}, "posts": {"Acme Kahve"}}
+    days = store.frame("accounts_daily").sort_values("date")
+    assert days["views"].tolist() == [50, 60, 70]
+    assert days["followers"].tolist()[0] == 500
+
+
 def test_an_unnamed_file_among_several_accounts_is_told_not_guessed(folder):
     (folder / "content.csv").write_bytes(content("Acme Kahve", "Acme Tea"))
     store = read(folder, SourceSpec(path="Views.csv", network="facebook"))
