@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 
 
@@ -69,7 +69,7 @@ def digest(*parts: Any) -> str:
     """A short hash of plain data, the same on every machine."""
 
     def plain(value: Any) -> Any:
-        return asdict(value) if hasattr(value, "__dataclass_fields__") else value
+        return vars(value) if hasattr(value, "__dataclass_fields__") else value
 
     text = json.dumps([plain(part) for part in parts], sort_keys=True, ensure_ascii=False, default=str)
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
