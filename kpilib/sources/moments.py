@@ -110,7 +110,7 @@ def settled_order(columns: Sequence[pa.Array], order: str) -> tuple[str, bool]:
 
 def _looks_numeric(texts: pa.Array) -> bool:
     """Whether the first cells are days such as 3/4/2026, which ISO days are not."""
-    return any(_STARTS_NUMERIC.match(word) for word in flat(texts)[:_LOOK].to_pylist() if word)
+    return any(_STARTS_NUMERIC.match(word) for word in texts[:_LOOK].to_pylist() if word)
 
 
 def _proofs(texts: pa.Array) -> set[str]:

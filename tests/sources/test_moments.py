@@ -4,8 +4,10 @@ from datetime import UTC, date, datetime, timedelta
 
 import pyarrow as pa
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from kpilib.sources.moments import days, moments, read_day, settled_order, without_year
+from kpilib.sources.moments import days, moments, parts, read_day, settled_order, without_year
 
 
 def column(*texts: str) -> pa.Array:
@@ -130,3 +132,19 @@ def test_a_year_that_the_days_contradict_is_refused():
         without_year(words, date(2026, 12, 31))
     with pytest.raises(ValueError, match="does not tell the years"):
         without_year(["January 4", "December 30", "January 2", "December 31"], date(2026, 12, 31))
+
+
+@given(
+    day=st.sampled_from(
+        ["2026-03-04", "3/4/2026", "04-Mar-2026", "Mar 4, 2026", "2026-03-04,", "T", "", "x", "2026-03-04T1:00"]
+    ),
+    joint=st.sampled_from([" ", "T", "  ", ", ", " at ", " - ", "\t"]),
+    clock=st.sampled_from(
+        ["9:05", "09:05:07.25 PM", "1:00 +0300", "23:59Z", "9:05 a.m.", "PM", "", "9:5", "1:00 UTC x"]
+    ),
+)
+def test_stamps_are_taken_apart_alike_whether_their_column_is_regular_or_not(day, joint, clock):
+    stamp = f"{day}{joint}{clock}"
+    alone = [part.to_pylist()[0] for part in parts(column(stamp))]
+    beside = [part.to_pylist()[0] for part in parts(column(stamp, "no stamp and no mark: -"))]
+    assert [part or "" for part in alone] == [part or "" for part in beside]
