@@ -252,7 +252,7 @@ def _post_row(edition: Edition, place: int, row: Row, whole: float, unit: str) -
     words, network, day = edition.words, row.get("network"), _day(row.get("published_at"), edition)
     named = [words.name("network", network), words.name("type", row["type"]) if row.get("type") else ""]
     # The text of a post is the client's; two posts of one text differ by their day.
-    text = _title(row) or str(row.get("post_id") or "–")
+    text = _title(row, 32 if words.cjk else 44) or str(row.get("post_id") or "–")
     bar = {"share": row["value"] / whole, "threshold": None, "judge": None}
     exposure = "–" if row["exposure"] is None else words.number(row["exposure"], 0)
     return [
@@ -274,7 +274,7 @@ def _day(moment: Any, edition: Edition) -> date | None:
     return moment
 
 
-def _title(row: Row, most: int = 44) -> str:
+def _title(row: Row, most: int) -> str:
     """The beginning of a post on one line, cut at a word where spaces allow; a Chinese character takes two places."""
     text = " ".join(str(row.get("text") or "").split())
     if _width(text) <= most:

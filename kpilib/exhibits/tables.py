@@ -158,7 +158,8 @@ def by_network(
     if not kpis or set(groups) <= {None}:
         reason = next((fact.missing for fact in every if fact.missing), None) if groups and not kpis else None
         return absent(edition, heading, reason or "not_supplied", name=name)
-    groups = {group: told for group, told in groups.items() if _says_something(told, kpis, dimension)}
+    named = dimension == "network"
+    groups = {g: told for g, told in groups.items() if (named and g is not None) or _says_something(told, kpis)}
     if not groups:
         return absent(edition, heading, "below_min_sample", name=name)
     if dimension == "network" and len(groups) == 1:
@@ -212,9 +213,9 @@ def hidden_notes(edition: Edition, hidden: Sequence[Fact]) -> list[str]:
     ]
 
 
-def _says_something(told: dict[str, Fact], kpis: Sequence[str], dimension: str) -> bool:
-    """Whether a row says something: a network always, a tag, page or campaign where anything happened."""
-    return dimension == "network" or any(told[kpi].amount for kpi in kpis if kpi in told)
+def _says_something(told: dict[str, Fact], kpis: Sequence[str]) -> bool:
+    """Whether anything happened in a row: a network says something without, a tag, page or campaign does not."""
+    return any(told[kpi].amount for kpi in kpis if kpi in told)
 
 
 def data_table(frame: pd.DataFrame, edition: Edition, *, title: str, name: str, units: dict[str, str]) -> Exhibit:

@@ -150,6 +150,13 @@ def test_one_network_is_no_table_of_networks(english):
     assert tables.by_network(alone.rename(columns={"network": "tag"}), english, dimension="tag").kind == "table"
 
 
+def test_rows_without_a_network_are_no_network_where_nothing_happened(english):
+    groups = {"instagram": 32.0, "x": 0.0, None: 0.0}
+    rows = frame(*(row("leads", "count", value, network=network) for network, value in groups.items()))
+    # A network with nothing says something; what no network is named for says nothing.
+    assert [line[0]["text"] for line in tables.by_network(rows, english).content["rows"]] == ["Instagram", "X"]
+
+
 def test_a_target_without_a_figure_counts_everywhere(english):
     aimed = {"target": 20.0, "target_kind": "level"}
     rows = frame(

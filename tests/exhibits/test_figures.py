@@ -231,6 +231,15 @@ def test_steps_of_a_change_that_is_withheld_are_not_told(english):
     assert made.content["reason"] == "Coverage differs between the periods"
 
 
+def test_one_bar_beside_zeros_is_no_comparison(english):
+    def drawn(*values):
+        groups = zip(("instagram", "x", "facebook"), values, strict=False)
+        return figures.by_group(frame(*(row("leads", "count", n, network=name) for name, n in groups)), english)
+
+    assert drawn(32.0, 0.0).kind == "absent"
+    assert drawn(32.0, 0.0, 1.0).kind == "figure"
+
+
 def test_points_with_long_names_are_numbered_and_named_under_the_picture(english):
     rows = frame(
         *({"post": f"a text as long as posts are, number {i}", "x": float(i), "y": float(i)} for i in range(1, 12))

@@ -42,6 +42,8 @@ def by_group(
         return only_one(edition, title or known[0].name, name=name, known=known[0].row.get(by) is not None)
     # A sum of nothing is no bar; a rate of 0 is a finding.
     zeros = [fact for fact in known if fact.amount == 0] if additive and known[0].amount else []
+    if zeros and len(known) - len(zeros) == 1:
+        return only_one(edition, title or known[0].name, name=name)
     first, shown = known[0], [fact for fact in known if fact not in zeros][:limit]
     shown += [fact for fact in every if fact.amount is None][: max(0, limit - len(shown))]
     labels = {id(fact): edition.words.name(by, fact.row.get(by)) for fact in every}
