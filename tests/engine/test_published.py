@@ -42,6 +42,18 @@ def test_engagement_rate_of_the_year_is_pooled(tweets):
     assert value(tweets, "link_clicks", "2021") == 55173
 
 
+def test_by_day_and_by_tweet_are_not_reconciled(tweets):
+    """Received in the window, by day; of the tweets published in it, by tweet: two tables, two figures, both told."""
+    spec = SourceSpec(path="twitter_activity_debruine/*tweet*.csv", account="debruine")
+    by_tweet = load([spec], base=FOLDER)
+    assert value(by_tweet, "impressions", "2021", table="posts") == 6506471
+    assert value(by_tweet, "likes", "2021", table="posts") == 25759
+    assert value(by_tweet, "link_clicks", "2021", table="posts") == 54292
+    assert value(tweets, "posts_published", "2021") == 3097
+    rate = value(by_tweet, "engagement_rate_impressions", "2021", variant="reported", table="posts")
+    assert rate == pytest.approx(269736 / 6506471, abs=1e-12)
+
+
 @pytest.fixture(scope="module")
 def facebook() -> Store:
     spec = SourceSpec(
@@ -87,6 +99,11 @@ def test_deals_of_a_crm(pipeline):
     assert value(pipeline, "sales_cycle_days", period, variant="mean_closed") == pytest.approx(47.99, abs=0.005)
     assert value(pipeline, "sales_cycle_days", period, variant="mean") == pytest.approx(51.78, abs=0.005)
     assert value(pipeline, "sales_cycle_days", period) == 57
+
+
+def test_deals_without_an_outcome_are_open(pipeline):
+    """Printed: 2089 open; of these 500 have no engage date, so they were opened at no known time."""
+    assert value(pipeline, "win_rate", "2016-10-20..2017-12-31", variant="all") == pytest.approx(4238 / (8800 - 500))
 
 
 def test_the_busiest_agent(pipeline):

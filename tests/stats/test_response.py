@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from statsmodels.duration.survfunc import SurvfuncRight
 
 from kpilib.errors import StatsError
 from kpilib.stats.response import (
@@ -183,3 +184,13 @@ def test_survival_only_falls(cases):
 def test_survival_refuses_impossible_waits(durations):
     with pytest.raises(StatsError, match="survival"):
         survival(durations, [True, False])
+
+
+@given(st.lists(st.tuples(st.integers(1, 40), st.booleans()), min_size=1, max_size=40))
+def test_survival_agrees_with_statsmodels(cases):
+    waits, answered = (np.array(column) for column in zip(*cases))
+    times, left = survival(waits, answered)
+    known = SurvfuncRight(waits, answered.astype(int))
+    expected = [share for time, share in zip(known.surv_times, known.surv_prob) if time in set(waits[answered])]
+    assert times.tolist() == sorted(set(waits[answered]))
+    assert left.tolist() == pytest.approx(expected)
