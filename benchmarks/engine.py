@@ -1,11 +1,12 @@
 """How the engine compares with hand-written DuckDB SQL and with pandas, interleaved on the same rows.
 
-Comes in: numbers of rows (default 100000 1000000). Goes out: seconds, ratios and peak memory on standard output.
+Comes in: numbers of rows (default 1e5 1e6 1e7). Goes out: seconds, ratios and peak memory on standard output.
 """
 
 from __future__ import annotations
 
 import resource
+import subprocess
 import sys
 import tempfile
 import time
@@ -15,8 +16,10 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import pyarrow.parquet as pq
 
 from kpilib.engine import Settings, evaluate
+from kpilib.kpis import CATALOGUE
 from kpilib.periods import Period
 from kpilib.tables import Store
 
@@ -24,8 +27,9 @@ KPIS = (
     "reach_post_sum", "avg_reach_per_post", "share_rate", "engagements_per_post", "engagement_rate_reach",
     "engagement_rate_impressions", "engagement_rate_views", "applause_rate", "conversation_rate", "amplification_rate",
     "ctr", "avg_watch_time", "completion_rate", "impressions", "views", "likes", "comments", "shares", "saves",
-    "clicks", "link_clicks", "engagements", "public_interactions", "posts_published",
+    "clicks", "link_clicks", "engagements", "public_interactions", "posts_published", "reach", "frequency",
 )  # fmt: skip
+MEDIANS = {"median": ["engagements_per_post"], "post_median": ["engagement_rate_reach"]}
 NETWORKS = np.array(["facebook", "instagram", "linkedin", "x", "tiktok"])
 YEAR = Period.parse("2026")
 _COUNTS = (
@@ -34,9 +38,9 @@ _COUNTS = (
 )  # fmt: skip
 
 
-def posts(size: int) -> pd.DataFrame:
+def posts(size: int, seed: int = 1) -> pd.DataFrame:
     """Made-up posts of five networks over one year."""
-    draw = np.random.default_rng(1)
+    draw = np.random.default_rng(seed)
     seconds = draw.integers(0, 365 * 86400, size)
     frame = pd.DataFrame({name: draw.poisson(30, size) for name in _COUNTS})
     frame["watch_time_s"] = draw.random(size) * 100
@@ -47,11 +51,28 @@ def posts(size: int) -> pd.DataFrame:
     return frame
 
 
-# The same 24 figures with the sums behind their intervals, as a person would write them.
+def written(size: int, folder: Path) -> None:
+    """A store of so many posts, a million at a time so that the frames never stand in memory together."""
+    step = 10**6
+    Store.from_frames({"posts": posts(min(size, step))}, folder=folder)
+    if size <= step:
+        return
+    path = folder / "posts.parquet"
+    first = pq.read_table(path)
+    words = ["network", "account", "scope", "published_precision", "supplied", "preset"]
+    with pq.ParquetWriter(path, first.schema, compression="lz4", use_dictionary=words) as file:
+        file.write_table(first)
+        for part in range(1, size // step):
+            more = Store.from_frames({"posts": posts(step, part + 1)})
+            file.write_table(pq.read_table(more.folder / "posts.parquet"))
+
+
+# The same 26 figures and two medians with the sums behind their intervals, as a person would write them.
 _PAIRS = (
     ("reach", "1"), ("shares", "impressions"), ("shares", "views"), ("e", "1"), ("e", "reach"), ("e", "impressions"),
     ("e", "views"), ("reactions", "1"), ("comments", "1"), ("shares", "1"), ("link_clicks", "impressions"),
     ("link_clicks", "views"), ("watch_time_s", "video_views"), ("completed_views", "video_views"),
+    ("impressions", "reach"),
 )  # fmt: skip
 _SUMS = ("reach", "impressions", "views", "reactions", "comments", "shares", "saves", "clicks", "link_clicks", "e", "p")
 
@@ -63,6 +84,7 @@ def hand_written(path: Path) -> str:
         known = f"case when {a} is not null and {b} is not null then"
         masks.append(f"{known} {a}::double end as a{n}, {known} {b}::double end as b{n}")
         sums.append(f"sum(a{n}), sum(b{n}), count(a{n}), sum(a{n}*a{n}), sum(a{n}*b{n}), sum(b{n}*b{n})")
+    sums += ["max(reach)", "quantile_cont(e, 0.5)", "quantile_cont(case when reach > 0 then e / reach end, 0.5)"]
     inner = f"select *, reactions+comments+shares+saves as e, reactions+comments+shares as p from '{path}'"
     names = ", ".join(f"{name}::double as {name}" for name in _SUMS)
     return (
@@ -86,45 +108,83 @@ def with_pandas(frame: pd.DataFrame) -> pd.DataFrame:
         for name, values in columns.items():
             frame[f"{name}{number}"] = values
             names.append(f"{name}{number}")
-    return frame.groupby(["network", "week"])[names].sum(min_count=1)
+    frame["er"] = (frame["e"] / frame["reach"]).where(frame["reach"] > 0)
+    groups = frame.groupby(["network", "week"])
+    return pd.concat([groups[names].sum(min_count=1), groups["reach"].max(), groups[["e", "er"]].median()], axis=1)
 
 
-def seconds(work: Callable[[], object]) -> float:
-    """How long a piece of work takes."""
-    start = time.perf_counter()
+def with_engine(folder: Path) -> None:
+    """The figures from a store of its own, because one remembers what it was asked."""
+    store, asked = Store(folder), {"by": ["network", "week"], "settings": Settings()}
+    evaluate(store, KPIS, YEAR, **asked)
+    for variant, kpis in MEDIANS.items():
+        evaluate(store, kpis, YEAR, variant=variant, **asked)
+
+
+def taken(work: Callable[[], object]) -> tuple[float, float]:
+    """Seconds by the clock and of the processor."""
+    start = time.perf_counter(), time.process_time()
     work()
-    return time.perf_counter() - start
+    return time.perf_counter() - start[0], time.process_time() - start[1]
 
 
 def measure(size: int, rounds: int = 5) -> None:
-    """Print the medians of interleaved rounds."""
-    with tempfile.TemporaryDirectory() as folder:
-        store = Store.from_frames({"posts": posts(size)}, folder=Path(folder))
-        sql = hand_written(Path(folder) / "posts.parquet")
-        small = size <= 10**6
-        frame = store.frame("posts") if small else None
-        settings = Settings()
+    """Print the medians of interleaved rounds, and the peak memory of the engine in a process of its own."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        _alone("--write", str(size), name)
+        store, sql = Store(folder), hand_written(folder / "posts.parquet")
         works: dict[str, Callable[[], object]] = {
-            # A store of its own each time: one remembers what it was asked.
-            "engine": lambda: evaluate(Store(Path(folder)), KPIS, YEAR, by=["network", "week"], settings=settings),
+            "engine": lambda: with_engine(folder),
             "sql": lambda: store.connection.raw_sql(sql).to_arrow_table(),
         }
-        if frame is not None:
+        if size <= 10**6:
+            frame = store.frame("posts")
             works["pandas"] = lambda: with_pandas(frame)
         for work in works.values():
             work()
-        taken: dict[str, list[float]] = {name: [] for name in works}
-        for _ in range(rounds):
+        found = {name: np.array([(np.nan, np.nan)] * rounds) for name in works}
+        for turn in range(rounds):
             for name, work in works.items():
-                taken[name].append(seconds(work))
-        middle = {name: float(np.median(values)) for name, values in taken.items()}
-        ratios = ", ".join(
-            f"{name} {value / middle['engine']:.2f}x" for name, value in middle.items() if name != "engine"
-        )
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
-        print(f"{size:>9} rows: engine {middle['engine']:.2f} s; of it {ratios}; peak {peak:.2f} GB", flush=True)
+                found[name][turn] = taken(work)
+        middle = {name: np.median(times, axis=0) for name, times in found.items()}
+        clock, processor = middle["engine"]
+        ratios = [
+            f"engine / {name} {clock / times[0]:.2f} ({processor / times[1]:.2f} of the processor)"
+            for name, times in middle.items()
+            if name != "engine"
+        ]
+        peak = _alone("--peak", str(folder))
+        print(f"{size:>9} rows: engine {clock:.2f} s; {', '.join(ratios)}; peak {peak} GB", flush=True)
+
+
+def catalogue(size: int = 50_000) -> None:
+    """Print how long the complete catalogue takes for a client with so many posts: first, a new month, and again."""
+    store = Store.from_frames({"posts": posts(size)})
+    for said, month in (("first", "2026-09"), ("a new month", "2026-10"), ("warm", "2026-10")):
+        period = Period.parse(month)
+        clock, processor = taken(lambda: evaluate(store, CATALOGUE, period, settings=Settings()))  # noqa: B023
+        print(f"{len(CATALOGUE)} KPIs of {size} posts, {said}: {clock:.2f} s ({processor:.2f} s of the processor)")
+
+
+def _alone(*words: str) -> str:
+    """One step in a process of its own, whose memory is then that step's."""
+    done = subprocess.run([sys.executable, __file__, *words], check=True, capture_output=True, text=True)
+    return done.stdout.strip()
+
+
+def main(words: list[str]) -> None:
+    """Run one step, or all sizes."""
+    if words[:1] == ["--write"]:
+        written(int(words[1]), Path(words[2]))
+    elif words[:1] == ["--peak"]:
+        with_engine(Path(words[1]))
+        print(f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20:.2f}")
+    else:
+        for size in words or ["1e5", "1e6", "1e7"]:
+            measure(int(float(size)))
+        catalogue()
 
 
 if __name__ == "__main__":
-    for argument in sys.argv[1:] or ["100000", "1000000"]:
-        measure(int(float(argument)))
+    main(sys.argv[1:])

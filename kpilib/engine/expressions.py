@@ -11,6 +11,7 @@ from typing import Any
 
 import ibis
 
+from kpilib.engine.localtime import utc_clock
 from kpilib.engine.settings import PAID_MEDIUMS, SOCIAL_MEDIUMS, SOCIAL_NETWORKS, Settings, social_sources
 from kpilib.kpis.values import (
     Actions,
@@ -74,7 +75,7 @@ def number(rows: Any, value: str | RowValue, settings: Settings, sets: list[str]
 
 
 def _seconds(moment: Any) -> Any:
-    return moment.cast("timestamp").epoch_seconds().cast("float64")
+    return utc_clock(moment).epoch_seconds().cast("float64")
 
 
 def _actions(rows: Any, names: tuple[str, ...], sets: list[str]) -> Any:
