@@ -97,8 +97,10 @@ def scorecard(frame: pd.DataFrame, edition: Edition, *, name: str = "scorecard",
         column("benchmark", say("word.benchmark"), kind="number", width=15, phone="hide"),
         column("status", say("word.status"), kind="status", width=20),
     ]
-    rows = [_score_row(fact, footnotes) for fact in facts(frame, edition)]
-    columns, rows = _without_empty(columns, rows, ("target", "attained", "benchmark"))
+    told = facts(frame, edition)
+    rows = [_score_row(fact, footnotes) for fact in told]
+    verdicts = () if any(fact.target for fact in told) else ("status",)
+    columns, rows = _without_empty(columns, rows, ("target", "attained", "benchmark", *verdicts))
     return table(
         edition, columns, rows, name=name, title=say("doc.scorecard"), subtitle=_compared(edition, "scorecard"),
         notes=footnotes.notes(), limit=limit,

@@ -134,7 +134,7 @@ def test_the_scorecard_marks_what_is_missing(english):
 def test_a_column_without_any_target_or_n_is_left_out(english):
     bare = frame(row("reach", "people", 10.0, 5.0), row("roi", "fraction", None))
     assert [c["key"] for c in tables.scorecard(bare, english).content["columns"]] == [
-        "kpi", "value", "change", "status"
+        "kpi", "value", "change"
     ]  # fmt: skip
     closing = tables.kpi_table(bare, english, "reach").content
     assert [c["key"] for c in closing["columns"]] == ["kpi", "value", "change"]
