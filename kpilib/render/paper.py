@@ -12,7 +12,6 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from importlib import import_module
 from importlib.resources import files
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +19,7 @@ from kpilib.errors import RenderError
 from kpilib.render import svg
 from kpilib.render.characters import breakable, each_text, is_shaped, shortened, showable
 from kpilib.render.colours import LIGHT, NETWORKS, contrast
+from kpilib.render.columns import LONGEST_AUTO, WIDTH, measures
 from kpilib.render.document import Document
 from kpilib.render.markdown import Block, plain
 
@@ -31,7 +31,6 @@ _REST = [
     "Noto Sans Myanmar", "Noto Sans Khmer", "Noto Sans Lao", "Noto Sans Armenian", "Noto Sans Georgian",
     "Noto Sans Ethiopic",
 ]  # fmt: skip
-_WIDTH = 170.0
 _LONGEST = {
     "text": 240, "name": 120, "title": 240, "eyebrow": 80, "client": 80, "label": 100, "agency": 80, "period": 60,
     "value": 40, "headline": 200, "data_line": 120, "compare": 120, "subtitle": 300, "mark": 12, "amount": 40,
@@ -41,7 +40,7 @@ _LONGEST_ON_CARD = {
     "name": 70, "value": 24, "note": 140, "label": 90, "benchmark": 120, "versus": 60, "word": 24, "amount": 24,
     "no_change": 90, "no_target": 90, "attained": 16, "reason": 200, "remedy": 200,
 }  # fmt: skip
-_LONGEST_TITLE, _LONGEST_AUTO, _LONGEST_OTHER, _LETTER = 90, 24, 600, 1.7
+_LONGEST_TITLE, _LONGEST_OTHER, _LETTER = 90, 600, 1.7
 _TYPST_LANGUAGE = {"zh-Hans": ("zh", "CN"), "zh-Hant": ("zh", "TW")}
 _TALLEST = 190.0
 _MANY = 10  # rows from which all figures of a category stand in two columns
@@ -225,14 +224,14 @@ class Paper:
         kept = {key: value for key, value in figure.items() if key not in ("svg", "svg_phone", "columns", "rows")}
         small = 0 < len(figure["rows"]) <= 10 and len(figure["columns"]) <= 5
         kept["beside"] = {"columns": figure["columns"], "rows": figure["rows"]} if small else None
-        return kept | {"file": self.drawing(figure["svg"]), "width_mm": min(float(figure["width_mm"]), _WIDTH)}
+        return kept | {"file": self.drawing(figure["svg"]), "width_mm": min(float(figure["width_mm"]), WIDTH)}
 
     def table(self, table: Block) -> Block:
         """A table with as many rows as paper bears, its column widths in millimetres and the spaces between them."""
         table = self.folded(table) if table["id"].endswith("-kpis") and len(table["rows"]) >= _MANY else table
         rows = table["rows"]
         limit = len(rows) if table["limit"] is None else table["limit"]
-        columns, gutters = _measures(table["columns"], rows[:limit])
+        columns, gutters = measures(table["columns"], rows[:limit])
         cut = {str(at): self.more(len(rows) - at) for at in (6, 8, 12) if len(rows) > at}
         shown = _short({**table, "columns": columns, "rows": rows[:limit]})
         return shown | {"gutters": gutters, "more": self.more(len(rows) - limit), "cut": cut, "data": None}
@@ -263,7 +262,7 @@ class Paper:
         drawing = svg.read(source)
         width, height = drawing.width / 72 * 25.4, drawing.height / 72 * 25.4
         file = self.drawing(source)
-        scale = min(1.0, _WIDTH / width, _TALLEST / height)
+        scale = min(1.0, WIDTH / width, _TALLEST / height)
         return {**block, "svg": None, "png": None, "file": file, "alt": alt, "width": width * scale}
 
     def formula(self, block: Block) -> Block:
@@ -286,8 +285,8 @@ class Paper:
         for row in every:
             for at, cell in enumerate(row[-width:]):
                 longest[at] = max(longest[at], min(len(plain(cell["inlines"])), 60))
-        long = sum(longest) * _LETTER + 2.5 * width > _WIDTH
-        tracks = ["rest" if long and size > _LONGEST_AUTO / 2 else "auto" for size in longest]
+        long = sum(longest) * _LETTER + 2.5 * width > WIDTH
+        tracks = ["rest" if long and size > LONGEST_AUTO / 2 else "auto" for size in longest]
         return {**block, "head": cells(block["head"], True), "rows": cells(block["rows"], False), "tracks": tracks}
 
     def inlines(self, pieces: list[Any], *, limit: bool = False) -> list[Any]:
@@ -316,32 +315,6 @@ def legend(items: list[Any]) -> list[dict[str, str]]:
         sign = entry.get("sign") or entry.get("status") or _SIGNS[number % len(_SIGNS)]
         made.append({"sign": str(sign), "text": str(entry.get("text", ""))})
     return made
-
-
-def _measures(columns: list[Block], rows: list[list[Block]]) -> tuple[list[Block], list[float]]:
-    """Column widths that fit the page, and the space after each column.
-
-    A column may only be as wide as its text where that is short; long texts share what the others leave.
-    """
-    widths: list[str | float] = []
-    for at, column in enumerate(columns):
-        longest = max([len(row[at]["text"]) for row in rows if at < len(row)] + [len(column["label"])])
-        width = column["width"]
-        widths.append(
-            "rest" if width == "auto" and longest > _LONGEST_AUTO else width if isinstance(width, str) else float(width)
-        )
-    gutters = []
-    for (left, _), (right, width) in pairwise(zip(columns, widths)):
-        narrow = right["align"] == "right" and isinstance(width, float)
-        gutters.append(0.5 if narrow else 3.2 if left["align"] == "right" else 2.5)
-    fixed = sum(width for width in widths if isinstance(width, float))
-    room = _WIDTH - sum(gutters) - 22.0 * sum(isinstance(width, str) for width in widths)
-    scale = min(1.0, room / fixed) if fixed and room > 0 else 1.0
-    sized = [
-        {**column, "width": width * scale if isinstance(width, float) else width}
-        for column, width in zip(columns, widths)
-    ]
-    return sized, gutters
 
 
 def _written(piece: Any) -> Any:

@@ -11,7 +11,8 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 
 from kpilib import render
 from kpilib.errors import RenderError
-from kpilib.render.paper import _measures, marks
+from kpilib.render.columns import measures
+from kpilib.render.paper import marks
 from kpilib.text import LANGUAGES
 
 
@@ -129,8 +130,8 @@ def test_a_label_in_any_script_stands_in_a_picture():
 
 def test_columns_share_the_page():
     wide = [samples.column(name, width=60) for name in "abcde"]
-    sized, gutters = _measures(wide, [])
+    sized, gutters = measures(wide, [])
     assert sum(column["width"] for column in sized) + sum(gutters) <= 170.01
     long = [[{"text": "x" * 100}, {"text": "1"}]]
-    sized, _ = _measures([samples.column("a"), samples.column("b")], long)
+    sized, _ = measures([samples.column("a"), samples.column("b")], long)
     assert [column["width"] for column in sized] == ["rest", "auto"]
