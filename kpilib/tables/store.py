@@ -33,6 +33,7 @@ _REPEATED = """
     channel source medium metric kind direction brand country sentiment source_file preset supplied
 """
 _NUMBERS = ("INT64", "DOUBLE")
+_BLOCK = 2**17  # rows that one thread of the database reads at a time
 _OFFLINE = {"autoinstall_known_extensions": False, "autoload_known_extensions": False}
 
 
@@ -246,7 +247,8 @@ def write_parquet(table: pa.Table, path: Path) -> None:
     names = [c for c in table.column_names if c in _REPEATED.split()]
     words = (pa.types.is_string, pa.types.is_boolean)
     noted = [c.name for c in table.schema if not any(is_word(c.type) for is_word in words)]
-    pq.write_table(table, path, compression="lz4", use_dictionary=names, write_statistics=noted)
+    settings = {"compression": "lz4", "use_dictionary": names, "write_statistics": noted}
+    pq.write_table(table, path, row_group_size=_BLOCK, **settings)
 
 
 def _sizes(noted: pq.FileMetaData) -> dict[str, float]:
