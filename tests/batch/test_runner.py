@@ -183,8 +183,8 @@ def test_the_period_and_notebooks_come_from_the_data(project):
     for name in ("overview", "engagement", "leads"):
         project.notebook(name)
     outcome = project.run("acme", period="", notebooks=[])[0]
-    assert (outcome.status, outcome.period) == ("delivered", "2026-09"), outcome
-    assert set(project.manifest("acme", "2026-09")["notebooks"]) == {"overview", "engagement"}
+    assert (outcome.status, outcome.period) == ("delivered", "2026-10"), outcome
+    assert set(project.manifest("acme", "2026-10")["notebooks"]) == {"overview", "engagement"}
     assert project.run("acme", period="", notebooks=[])[0].status == "unchanged"
 
 

@@ -69,9 +69,9 @@ def test_a_survey_fills_in_what_the_file_leaves_open(project):
     assert subjects.needs_survey(found, Request(period="2026-10"))
     assert not subjects.needs_survey(found, Request(period="2026-10", notebooks=("reach",)))
     answer = subjects.survey(subjects.Question("acme", str(project.params)))
-    assert answer["period"] == "2026-09"  # October is not covered to its end
+    assert answer["period"] == "2026-10"  # not covered to its end, but September holds no day of the data
     filled = subjects.surveyed(found, answer, ["overview", "engagement", "leads"])
-    assert (filled.period, filled.notebooks) == ("2026-09", ("overview", "engagement"))
+    assert (filled.period, filled.notebooks) == ("2026-10", ("overview", "engagement"))
 
 
 def test_a_client_without_a_row_cannot_be_surveyed(project):

@@ -17,6 +17,7 @@ import psutil
 import pytest
 import websocket
 from jupyter_client.manager import AsyncKernelManager
+from jupyter_client.provisioning import KernelProvisionerFactory
 from nbclient import NotebookClient
 from nbformat.v4 import new_code_cell, new_notebook
 
@@ -50,7 +51,10 @@ def test_nbclient(kernelspec):
     assert executed.cells[0].outputs[0].text == "True\n"
 
 
-def test_any_python_kernel_by_an_environment_variable(monkeypatch):
+def test_any_python_kernel_by_an_environment_variable(monkeypatch, request):
+    # jupyter_client reads the variable once in the life of a process.
+    KernelProvisionerFactory.clear_instance()
+    request.addfinalizer(KernelProvisionerFactory.clear_instance)
     monkeypatch.setenv("JUPYTER_DEFAULT_PROVISIONER_NAME", "kpilib-fork")
     client = NotebookClient(notebook("python3"), kernel_name="python3", kernel_manager_class=AsyncKernelManager)
     assert client.execute().cells[0].outputs[0].text == "True\n"
