@@ -15,6 +15,16 @@ def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     return [{str(name): value for name, value in row.items()} for row in frame.to_dict("records")]
 
 
+# Reasons that only say that a group has nothing to do with the figure.
+_NOTHING = {"not_supplied", "not_supported_by_network", "zero_denominator"}
+
+
+def concerned(frame: pd.DataFrame, *, by: str) -> pd.DataFrame:
+    """The rows of groups with a figure, or with a reason that tells something; all rows where no group has either."""
+    told = {row[by] for row in records(frame) if row["missing"] not in _NOTHING}
+    return frame[frame[by].isin(told)] if told else frame
+
+
 def with_figures(frame: pd.DataFrame, *, by: str) -> pd.DataFrame:
     """The rows of named groups that have at least one figure other than 0."""
     live = {row[by] for row in records(frame) if row["value"] and row[by] is not None}

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from kpilib.compare.rows import with_figures
+from kpilib.compare.rows import concerned, with_figures
 from kpilib.exhibits import tables
 from kpilib.exhibits.bundle import Exhibit
 from kpilib.exhibits.figures import over_time, ranked, spread
@@ -38,14 +38,16 @@ def weeks(desk: Desk, kpi: str) -> Exhibit:
 def bars(desk: Desk, kpi: str, *, by: str, where: Where = None, limit: int = 8) -> Exhibit:
     """A KPI by network, channel or any dimension as bars, the largest first."""
     additive = desk.catalogue[kpi].aggregation in SUMS
-    frame = desk.remember(desk.measure(kpi, by=by, where=where))
+    frame = desk.remember(concerned(desk.measure(kpi, by=by, where=where), by=by))
     return ranked.by_group(frame, desk.edition, by=by, kpi=kpi, additive=additive, limit=limit)
 
 
 def rates(desk: Desk, kpi: str, *, by: str, limit: int = 8) -> Exhibit:
     """A rate by post type or any dimension with its intervals, against the rate of all."""
     result = desk.remember(desk.measure(kpi))
-    return spread.rates(desk.measure(kpi, by=by), desk.edition, by=by, kpi=kpi, total=result, limit=limit)
+    return spread.rates(
+        concerned(desk.measure(kpi, by=by), by=by), desk.edition, by=by, kpi=kpi, total=result, limit=limit
+    )
 
 
 def drivers(desk: Desk, kpi: str, *, by: str) -> Exhibit:
@@ -59,7 +61,7 @@ def by_network(desk: Desk, kpis: tuple[str, ...], *, by: str, title: str, where:
                totals: bool = True, named: bool = False) -> Exhibit:  # fmt: skip
     """KPIs side by side, one row for each network or any dimension; those without a figure anywhere stay out, and with
     `named` groups without a name."""
-    frame = desk.measure(kpis, by=by, where=where)
+    frame = concerned(desk.measure(kpis, by=by, where=where), by=by)
     frame = frame[frame[by].notna()] if named else frame
     known = [kpi for kpi in kpis if frame.loc[frame["kpi"] == kpi, "value"].notna().any()]
     shown = desk.remember(frame[frame["kpi"].isin(known)]) if known else frame
