@@ -186,14 +186,14 @@ class SumReader:
     def _expected(self, pairs: np.ndarray, use: np.ndarray) -> np.ndarray:
         """Pairs with data in any period, and those whose file has the column although the cells are empty."""
         settled = self.answer.columns[self._settled] > 0
+        bearing = [number for number, part in enumerate(self.index.parts) if self._bears(part)]
+        return pairs[use & (settled | np.isin(self.parts, bearing))]
+
+    def _bears(self, part: Part) -> bool:
+        """Whether a file of the part has every column that is read."""
         wanted = {name for leaf in (self.above, self.below) if isinstance(leaf, Leaf) for name in leaf.columns()}
         carry = carried(self.scene.store, self.source.base)
-        bearing = {
-            number
-            for number, part in enumerate(self.index.parts)
-            if wanted and any(all(f";{name};" in text for name in wanted) for text in carry.get(part, ()))
-        }
-        return pairs[use & (settled | np.isin(self.parts, list(bearing)))]
+        return bool(wanted) and any(all(f";{name};" in text for name in wanted) for text in carry.get(part, ()))
 
     def _explain(self, raw: Raw, use: np.ndarray, seen: np.ndarray) -> None:
         """Why a cell is empty, as far as the rows tell."""
@@ -207,9 +207,12 @@ class SumReader:
             rows = index_any(self.index, self.cells[use])
             speaking = index_any(self.index, self.cells[use & ~np.isin(self.parts, list(silent))])
             raw.reason[~seen & rows & ~speaking] = CODES["not_supported_by_network"]
-        # A range of another cut that a period breaks says nothing of this one (R12).
+        # A range that a period breaks says nothing of another cut (R12), nor of a column that it does not have.
+        known = carried(self.scene.store, self.source.base)
         for span, part in {(s, p) for s, p, cut in self.answer.broken if self.cuts.get(p, cut) == cut}:
             number = self.index.part_number(part)
+            if wanted and any(known.get(part, ())) and not self._bears(part):
+                continue
             hit = use & (self.parts == number)
             cells = self.index.in_span(span) & index_any_group(self.index, self.cells[hit])
             if not hit.any():

@@ -117,6 +117,26 @@ def test_r12_a_period_that_cuts_a_range_is_missing(figure):
     assert set(days["missing"]) == {"incomplete_period"}
 
 
+def test_r12_a_range_without_the_column_says_nothing_of_it(figure):
+    """By hand: a year of events of one site hides no visits of another site's month."""
+    frame = pd.DataFrame(
+        {
+            "site": ["shop", "blog"],
+            "breakdown": ["acquisition", "event"],
+            "date": [date(2026, 1, 1), date(2026, 1, 1)],
+            "date_end": [date(2026, 1, 31), date(2026, 12, 31)],
+            "channel": ["Organic Social", None],
+            "event": [None, "page_view"],
+            "sessions": [7, None],
+            "events": [None, 900],
+            "supplied": [";channel;sessions;", ";event;events;"],
+        }
+    )
+    store = Store.from_frames({"web_daily": frame})
+    assert figure(store, "social_sessions", "2026-01")["value"] == 7
+    assert figure(store, "social_sessions", "2026-01-01..2026-01-15")["missing"] == "incomplete_period"
+
+
 def test_costs_over_a_range_are_spread_over_its_days(figure):
     frame = pd.DataFrame(
         {
