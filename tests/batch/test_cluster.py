@@ -28,6 +28,15 @@ def test_other_addresses_are_asked_wrongly(address):
         cluster.valid(address)
 
 
+@pytest.fixture(autouse=True)
+def environment_as_before() -> Iterator[None]:
+    """A nanny sets PYTHONHASHSEED for this whole process, after which no kernel could be forked here."""
+    before = dict(os.environ)
+    yield
+    os.environ.clear()
+    os.environ.update(before)
+
+
 @pytest.fixture
 def scheduler(tmp_path) -> Iterator[tuple[str, list[subprocess.Popen]]]:
     """A scheduler and two workers, each a process of its own; its address and the workers."""
