@@ -172,7 +172,8 @@ class Store:
         """
         if self._backend is None:
             threads = os.environ.get("OMP_NUM_THREADS", "")
-            self._backend = ibis.duckdb.connect(**_OFFLINE, **({"threads": int(threads)} if threads.isdigit() else {}))
+            limit = {"threads": int(threads)} if threads.isdecimal() and int(threads) else {}
+            self._backend = ibis.duckdb.connect(**_OFFLINE, **limit)
             weakref.finalize(self, self._backend.disconnect)
         return self._backend
 

@@ -22,6 +22,8 @@ PROBE = (
     "sortable:document.querySelectorAll('th button').length,"
     "cut:[...document.querySelectorAll('figure svg text')].filter(t=>{const b=t.getBoundingClientRect(),"
     "s=t.ownerSVGElement.getBoundingClientRect();return b.width&&(b.right>s.right+1||b.left<s.left-1)}).length,"
+    "swollen:[...document.querySelectorAll('.block.half-slot svg.wide')].filter(v=>"
+    "v.getBoundingClientRect().width>v.closest('section').getBoundingClientRect().width*.51).length,"
     "fetched:performance.getEntriesByType('resource').filter(e=>!e.name.startsWith('data:')).length})},300))</script>"
 )
 
@@ -71,6 +73,12 @@ def test_nothing_scrolls_sideways(visit, page, width):
     assert '"fetched":0' in seen
     assert '"sortable":0' not in seen
     assert asked == []
+
+
+def test_a_chart_alone_is_no_larger_than_it_was_drawn(visit, page):
+    alone = page.replace('class="half-slot', 'class="block half-slot').replace('class="block side', 'class="block')
+    assert alone.count('class="block half-slot') == 4
+    assert '"swollen":0' in visit(alone, 1280)[0]
 
 
 @pytest.mark.parametrize("width", [390, 1280])

@@ -121,3 +121,9 @@ def test_values_that_do_not_fit_are_refused(posts):
 def test_no_dated_row_has_no_data_date():
     with pytest.raises(TableError, match="no row has a date"):
         _ = Store.from_frames({}).data_date
+
+
+@pytest.mark.parametrize("threads", ["0", "many", "", "2"])
+def test_any_number_of_threads_in_the_environment_opens_a_store(posts, monkeypatch, threads):
+    monkeypatch.setenv("OMP_NUM_THREADS", threads)
+    assert len(Store.from_frames({"posts": posts}).frame("posts")) == len(posts)
