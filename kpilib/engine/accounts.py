@@ -19,7 +19,7 @@ from kpilib.engine.host import Host
 from kpilib.engine.index import Index
 from kpilib.engine.profile import remembered
 from kpilib.engine.readers import Raw, SumReader, supplied
-from kpilib.engine.rows import Source
+from kpilib.engine.scene import Source
 from kpilib.kpis.measures import Growth, Leaf, Ratio, Stated, Unique
 
 _DAY = timedelta(days=1)

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from kpilib.engine.dimensions import CALENDAR, MOMENTS, check_dimension, has_dimension
-from kpilib.engine.rows import Scene
+from kpilib.engine.scene import Scene
 from kpilib.engine.settings import Settings
 from kpilib.engine.spans import spans_of
 from kpilib.errors import ParamsError, UnknownName, suggest

@@ -15,8 +15,9 @@ import pandas as pd
 
 from kpilib.engine.answers import Answer, floats, plain
 from kpilib.engine.dimensions import CUTS, column_of
+from kpilib.engine.placing import is_ranged
 from kpilib.engine.ranges import Group, fitting
-from kpilib.engine.rows import CUT, DAY, ITEM, PARTS, RANGE, Scene, Source, is_ranged
+from kpilib.engine.scene import CUT, DAY, ITEM, PARTS, RANGE, Scene, Source
 from kpilib.tables import COVERAGE
 
 SMALL = 200_000  # rows up to which a table is added up by day once; more are cheaper asked for their period only

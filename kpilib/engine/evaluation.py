@@ -28,7 +28,7 @@ from kpilib.engine.index import Index
 from kpilib.engine.query import Query
 from kpilib.engine.readers import Raw, SumReader
 from kpilib.engine.reasons import Reasons
-from kpilib.engine.rows import Scene, Source
+from kpilib.engine.scene import Scene, Source
 from kpilib.engine.trials import PredictedReader, TrialReader
 from kpilib.engine.whole import WholeReader
 from kpilib.kpis import Kpi

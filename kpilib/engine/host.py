@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any, Protocol
 
 from kpilib.engine.query import Query
-from kpilib.engine.rows import Scene, Source
+from kpilib.engine.scene import Scene, Source
 from kpilib.kpis.measures import Leaf, Ratio
 
 

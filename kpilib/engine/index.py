@@ -11,7 +11,7 @@ from datetime import date
 import numpy as np
 
 from kpilib.engine.answers import Answer, Part
-from kpilib.engine.rows import Scene
+from kpilib.engine.scene import Scene
 
 
 class Index:

@@ -11,7 +11,8 @@ from typing import Any
 from kpilib.engine.dimensions import CLOCK, LISTS, column_of
 from kpilib.engine.fetch import fetch_known
 from kpilib.engine.profile import carried, remembered
-from kpilib.engine.rows import Scene, labels
+from kpilib.engine.rows import labels
+from kpilib.engine.scene import Scene
 from kpilib.errors import ParamsError, suggest
 from kpilib.tables import COVERAGE, TABLES
 

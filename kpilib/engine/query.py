@@ -20,8 +20,10 @@ from kpilib.engine.dimensions import CUTS
 from kpilib.engine.expressions import LARGE, every, exact_sum, met, number, product, settled
 from kpilib.engine.fetch import fetch, fetch_known
 from kpilib.engine.money import RATE, is_money, rate
+from kpilib.engine.placing import needs_list
 from kpilib.engine.profile import days_of, keys_needed, remembered, rows_of, supplied_sets
-from kpilib.engine.rows import CUT, DAY, PARTS, SPAN, Scene, Source, by_day, make_tables, needs_list, relation
+from kpilib.engine.rows import by_day, make_tables, relation
+from kpilib.engine.scene import CUT, DAY, PARTS, SPAN, Scene, Source
 from kpilib.engine.settings import Settings
 from kpilib.kpis.values import Actions, Coded, Demand, Each, Followers, Graded, Minus, RowValue, TopBox, Weighted, Where
 

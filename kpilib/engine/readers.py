@@ -21,7 +21,7 @@ from kpilib.engine.index import Index
 from kpilib.engine.money import RATE, is_money
 from kpilib.engine.profile import carried, covered, has_replies
 from kpilib.engine.query import Query
-from kpilib.engine.rows import Source
+from kpilib.engine.scene import Source
 from kpilib.engine.settings import not_reported
 from kpilib.engine.views import ALSO
 from kpilib.kpis.measures import Count, Leaf, Ratio, Total

@@ -14,7 +14,7 @@ from kpilib.engine.fetch import fetch
 from kpilib.engine.figures import CODES, Figures
 from kpilib.engine.index import Index
 from kpilib.engine.query import Query
-from kpilib.engine.rows import Scene, Source
+from kpilib.engine.scene import Scene, Source
 from kpilib.kpis import Kpi
 from kpilib.kpis.measures import Leaf, Measure, Ratio
 

@@ -16,7 +16,7 @@ from kpilib.engine.figures import CODES, Figures
 from kpilib.engine.host import Host
 from kpilib.engine.index import Index
 from kpilib.engine.profile import remembered
-from kpilib.engine.rows import Source
+from kpilib.engine.scene import Source
 from kpilib.engine.spans import Span
 from kpilib.kpis.measures import Predicted, Trial
 from kpilib.stats.experiments import MISMATCH_LIMIT, compare_variants, sample_ratio

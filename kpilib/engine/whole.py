@@ -25,7 +25,8 @@ from kpilib.engine.index import Index
 from kpilib.engine.profile import covered, remembered
 from kpilib.engine.query import Query, _answer
 from kpilib.engine.readers import source_of, supplied
-from kpilib.engine.rows import SPAN, Source, relation
+from kpilib.engine.rows import relation
+from kpilib.engine.scene import SPAN, Source
 from kpilib.engine.spans import Span
 from kpilib.kpis.measures import Count, Distinct, Fastest, Leaf, OpenAtEnd, Quantile, Repeated, Returned, TotalOnce
 from kpilib.stats.response import fastest_90, median_wait
