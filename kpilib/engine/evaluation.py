@@ -13,7 +13,6 @@ import numpy as np
 
 from kpilib.engine.accounts import LastReader, StatedReader, UniqueReader
 from kpilib.engine.alike import alike
-from kpilib.engine.answers import Part
 from kpilib.engine.combining import combined, finished
 from kpilib.engine.figures import (
     CODES,
@@ -109,7 +108,7 @@ class Evaluation:
                         self._reader(atom, kpi)
         readers = list(self._readers.values())
         groups = [group for reader in readers for group in reader.groups()]
-        parts = [part for reader in readers for part in self._parts_of(reader)]
+        parts = [part for reader in readers if hasattr(reader, "all_parts") for part in reader.all_parts()]
         self.index = Index(self.scene, groups, parts)
         for reader in readers:
             reader.settle(self.index)
@@ -130,11 +129,6 @@ class Evaluation:
                 else:
                     found |= {numbers[group] for group in self._reader(leaf, each).groups()}
         return found
-
-    def _parts_of(self, reader: Any) -> list[Part]:
-        if isinstance(reader, SumReader):
-            return [] if reader.lacking else reader.answer.part
-        return reader.all_parts() if hasattr(reader, "all_parts") else []
 
     def _choices(self, kpi: Kpi, variant: str | None) -> list[tuple[str, Measure]]:
         choices = list(kpi.choices(variant))

@@ -65,6 +65,22 @@ class Index:
         wanted = np.unique(np.concatenate([pairs, expected])) // size
         return present, np.tile(np.bincount(wanted, minlength=self.groups_count).astype(float), self.spans_count)
 
+    def quiet(
+        self, cells: np.ndarray, pairs: np.ndarray, wanted: np.ndarray, covered: list[tuple[Part, date, date]]
+    ) -> np.ndarray:
+        """How many of the wanted parts cover a day of each cell without a row in it; `wanted` is sorted."""
+        size, spans = max(len(self.parts), 1), self.scene.spans
+        open_days = np.zeros((size, len(spans)), bool)
+        for part, start, end in covered:
+            if part in self._part:
+                open_days[self._part[part]] |= [start < span.end and span.start < end for span in spans]
+        silent = open_days[wanted % size]
+        places = np.searchsorted(wanted, pairs)
+        seen = np.isin(pairs, wanted)
+        silent[places[seen], cells[seen] // self.groups_count] = False
+        place, span = np.nonzero(silent)
+        return self.tally(span * self.groups_count + wanted[place] // size)
+
     def in_span(self, span: int) -> np.ndarray:
         """The cells of one span."""
         return np.arange(self.count) // self.groups_count == span

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -29,7 +30,7 @@ from kpilib.kpis.values import Actions, Each, RowValue
 from kpilib.tables import TABLES
 
 # Tables whose rows are events: no row in a covered span means that nothing happened, so sums are 0 as well (R17).
-EVENTS = ("orders", "leads", "deals", "messages", "mentions", "shares")
+EVENTS = ("posts", "orders", "leads", "deals", "messages", "mentions", "shares")
 
 
 @dataclass
@@ -111,6 +112,10 @@ class SumReader:
             if start < scene.end and scene.first < end and all(part[places[n]] in v for n, v in wanted.items())
         ]
 
+    def all_parts(self) -> list[Part]:
+        """The parts it has seen, and those whose silence says something."""
+        return [] if self.lacking else [*self.answer.part, *(part for part, _, _ in self._telling)]
+
     def settle(self, index: Index) -> None:
         """Look up cells and parts."""
         if not self.lacking:
@@ -149,12 +154,36 @@ class SumReader:
         return {name for name in asked if isinstance(name, str)}
 
     def parts_with_data(self) -> dict[int, int]:
-        """Parts with data: 0 for those that have it in the first period, 1 for those of other periods only."""
+        """Parts with data: 0 for the first period, 1 for other periods only, 2 where no row is the answer."""
         if self.lacking:
             return {}
         has = (self.answer.columns[self._settled] > 0) & self._chosen
         now = has & (self.index.asked[self.answer.span] == 0)
-        return dict.fromkeys(self.parts[has].tolist(), 1) | dict.fromkeys(self.parts[now].tolist(), 0)
+        silent = dict.fromkeys((self.index.part_number(part) for part, _, _ in self._telling), 2)
+        return silent | dict.fromkeys(self.parts[has].tolist(), 1) | dict.fromkeys(self.parts[now].tolist(), 0)
+
+    @cached_property
+    def _telling(self) -> list[tuple[Part, date, date]]:
+        """Covered spans, inside the asked ones, in which no row means that nothing happened (R17)."""
+        counted, scene = isinstance(self.above, Count), self.scene
+        if self.source.days is not None or not (counted or self.source.base in EVENTS):
+            return []
+        return [
+            (part, start, end)
+            for part, start, end in covered(scene.store, self.source.base)
+            if start < scene.end and scene.first < end and (counted or self._tells(part))
+        ]
+
+    def _tells(self, part: Part) -> bool:
+        """Whether a sum over no posts of this part is 0: its files have the columns, and no scope is asked for."""
+        if self.source.base != "posts":
+            return True
+        if "scope" in {*self.scene.dims, *self.scene.where, *(name for name, _ in self.above.where)}:
+            return False
+        values = [leaf.value for leaf in (self.above, self.below) if isinstance(leaf, Total)]
+        wanted = [names for value in values for names in _needs(value, self.scene.settings.actions)]
+        texts = carried(self.scene.store, "posts").get(part, ())
+        return bool(wanted) and any(all(any(f";{n};" in t for n in names) for names in wanted) for t in texts)
 
     def raw(self, parts: set[int] | None = None) -> Raw:
         """Sums over these parts, or over all."""
@@ -166,7 +195,9 @@ class SumReader:
         seen = index.tally(self.cells[settled]) > 0
         reason = np.where(seen, 0, CODES["not_supplied"]).astype(np.int8)
         pairs = index.pairs(self.cells, self.parts)
-        present, expected = index.coverage(self.cells[settled], pairs[settled], self._expected(pairs, use))
+        wanted = np.union1d(pairs[settled], self._expected(pairs, use))
+        present, expected = index.coverage(self.cells[settled], pairs[settled], wanted)
+        present += index.quiet(self.cells[use], pairs[use], wanted, self._telling)
         raw = Raw(above, None, self._sum(columns[self._n], use), reason, present, expected, self._name(seen))
         if isinstance(self.below, Leaf):
             raw.below = self._sum(columns[self._below], use)
@@ -221,18 +252,10 @@ class SumReader:
 
     def _fill_zero(self, raw: Raw, parts: set[int] | None) -> None:
         """R17: no row of an event inside the covered span is a true zero."""
-        counted = isinstance(self.above, Count) or self.source.base in EVENTS
-        if not counted or self.source.days is not None:
-            return
-        spans = [
-            (part, start, end)
-            for part, start, end in covered(self.scene.store, self.source.base)
-            if parts is None or not parts or self.index.part_number(part) in parts
-        ]
-        inside = self.index.covered(spans)
+        spans = [span for span in self._telling if not parts or self.index.part_number(span[0]) in parts]
         empty = (
             (raw.reason == CODES["not_supplied"])
-            & inside
+            & self.index.covered(spans)
             & (self._sum(self.answer.columns[self._rows], self._chosen) == 0)
         )
         raw.reason[empty] = 0
@@ -315,6 +338,18 @@ def _optional(value: str | RowValue) -> tuple[str, ...]:
 
 def _value(leaf: Any) -> str | RowValue | None:
     return leaf.value if isinstance(leaf, Total) else None
+
+
+def _needs(value: str | RowValue, actions: tuple[str, ...]) -> list[tuple[str, ...]]:
+    """The columns of posts that a value needs; of several names in one place any will do (R14)."""
+    match value:
+        case str():
+            return [(value,)]
+        case Actions():
+            return [value.names or actions]
+        case Each():
+            return [*_needs(value.above, actions), *_needs(value.below, actions)]
+    return [(name,) for name in value.columns]
 
 
 def _moments(query: Query, top: Any, bottom: Any, hits: str | None) -> dict[str, str]:

@@ -164,4 +164,4 @@ def test_a_filter_by_what_there_is_counts(where, posts):
 def test_a_group_without_a_figure_is_a_row_with_its_reason():
     found = evaluate(posts_of_two_months(), ["ctr"], Period.parse("2026-01"), by=["network"], settings=Settings())
     told = {row["network"]: (row["value"], row["missing"]) for row in found.to_dict("records")}
-    assert told == {"facebook": (0.07, None), "x": (None, "not_supplied"), "youtube": (None, "not_supplied")}
+    assert told == {"facebook": (0.07, None), "x": (None, "zero_denominator"), "youtube": (None, "not_supplied")}
