@@ -25,7 +25,6 @@ class Field:
     label: str
     unit: str = ""
     width: float | str = "auto"
-    phone: str = "keep"
     network: bool = False
 
 
@@ -37,10 +36,9 @@ def listing(
     if not rows:
         return absent(edition, title, missing, name=name)
     head = [
-        column(f.key, f.label, kind="number" if f.unit else "network" if f.network else "text", width=f.width,
-               phone=f.phone)
+        column(f.key, f.label, kind="number" if f.unit else "network" if f.network else "text", width=f.width)
         for f in fields
-    ]  # fmt: skip
+    ]
     body = [[_cell(edition, row.get(field.key), field) for field in fields] for row in rows]
     return table(edition, head, body, name=name, title=title, subtitle=subtitle, notes=notes, limit=limit)
 

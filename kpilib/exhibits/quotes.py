@@ -55,7 +55,7 @@ def quotes(rows: pd.DataFrame, edition: Edition, *, brands: Sequence[str], timez
         Field("text", words.name("column", "text"), width="rest"),
         Field("network", words.say("word.network"), width=26, network=True),
         Field("sentiment", words.say("word.sentiment"), width=24),
-        Field("day", words.say("word.date"), width=18, phone="hide"),
+        Field("day", words.say("word.date"), width=18),
     ]
     return listing(
         list(told.values()), edition, fields, name="quotes", title=words.say("report.title.quotes"),

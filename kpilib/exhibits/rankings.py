@@ -137,12 +137,12 @@ def posts(
     whole = max(row["value"] for row in shown) or 1
     typed = any(row.get("type") for row in shown)
     head = [
-        column("rank", "", width=4, phone="hide"),
+        column("rank", "", width=4),
         column("post", say("word.post"), width="rest"),
-        column("day", say("word.date"), width=18 if edition.words.cjk else 13, phone="hide"),
+        column("day", say("word.date"), width=18 if edition.words.cjk else 13),
         column("network", edition.say("network_type") if typed else say("word.network"), kind="network",
                width=38 if typed else 22),
-        column("exposure", edition.say("exposure"), kind="number", width=18, phone="hide"),
+        column("exposure", edition.say("exposure"), kind="number", width=18),
         column("value", measure.short, kind="bar", width=25),
     ]  # fmt: skip
     rows = [_post_row(edition, place, row, whole, unit) for place, row in enumerate(shown, 1)]
@@ -193,11 +193,10 @@ def breakdown(
             edition.words.kpi(kpi).short,
             kind="bar" if kpi == order else "number",
             width=36 if kpi == order else "auto",
-            phone="keep" if kpi == order else "hide",
         )
         for kpi in told
     ]
-    head.append(column("change", edition.words.say("word.change"), kind="change", width=25, phone="keep"))
+    head.append(column("change", edition.words.say("word.change"), kind="change", width=25))
     whole = max(abs(groups[group][order].amount or 0) for group in kept) or 1
     rows = []
     for place, group in enumerate(kept, 1):

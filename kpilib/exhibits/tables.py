@@ -40,12 +40,10 @@ class Footnotes:
         return [f"{sign} {text}" for text, sign in self._texts.items()]
 
 
-def column(
-    key: str, label: str, *, kind: str = "text", width: float | str = "auto", phone: str = "keep", align: str = ""
-) -> Column:
+def column(key: str, label: str, *, kind: str = "text", width: float | str = "auto", align: str = "") -> Column:
     """A column; numbers stand right, all else left."""
     side = align or ("right" if kind == "number" else "left")
-    return {"key": key, "label": label, "align": side, "width": width, "kind": kind, "phone": phone}
+    return {"key": key, "label": label, "align": side, "width": width, "kind": kind}
 
 
 def cell(text: str, sort: Any = None, **more: Any) -> Cell:
@@ -94,7 +92,7 @@ def scorecard(frame: pd.DataFrame, edition: Edition, *, name: str = "scorecard",
         column("change", say("word.change"), kind="change", width=25),
         column("target", say("word.target"), kind="number", width=16),
         column("attained", say("word.attained"), kind="attain", width=21),
-        column("benchmark", say("word.benchmark"), kind="number", width=15, phone="hide"),
+        column("benchmark", say("word.benchmark"), kind="number", width=15),
         column("status", say("word.status"), kind="status", width=20),
     ]
     told = facts(frame, edition)
@@ -123,7 +121,7 @@ def kpi_table(frame: pd.DataFrame, edition: Edition, category: str, *, name: str
         column("value", edition.short_period, kind="number", width=22),
         column("change", say("word.change"), kind="change", width=30),
         column("target", say("word.target"), kind="number", width=22),
-        column("n", "n", kind="number", width=22, phone="hide"),
+        column("n", "n", kind="number", width=22),
     ]
     shown = [fact for fact in facts(frame, edition) if fact.missing != "not_supplied"]
     rows = [_kpi_row(fact, footnotes) for fact in shown]
@@ -168,8 +166,7 @@ def by_network(
         return only_one(edition, heading, name=name)
     first = {fact.kpi: fact for fact in every}
     head = [column(dimension, edition.words.name("dimension", dimension), kind="network", width="rest")]
-    phones = ["keep", "keep"] + ["hide"] * len(kpis)
-    head += [column(k, first[k].short, kind="number", phone=p) for k, p in zip(kpis, phones, strict=False)]
+    head += [column(kpi, first[kpi].short, kind="number") for kpi in kpis]
     order = sorted(groups, key=lambda group: _size(groups[group].get(kpis[0])))
     rows = [[_name_cell(edition, dimension, group), *_figures(groups[group], kpis, footnotes)] for group in order]
     total = None

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Callable
 from functools import lru_cache
 from importlib import import_module
@@ -16,6 +17,13 @@ from typing import Any
 _PLAIN = re.compile(r"[\n\x20-\x7e\xa0-\xac\xae-\u017e‐–—‘’“”…−≤≥×÷€、。，：；？！（）％一-龥]*")
 _NEWLINES = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _REPLACED = {"Cc", "Co", "Cn", "Cs"}
+_SCRIPTS = {
+    "CJK": "Hani", "HIRAGANA": "Jpan", "KATAKANA": "Jpan", "HANGUL": "Kore", "BOPOMOFO": "Bopo", "ARABIC": "Arab",
+    "HEBREW": "Hebr", "CYRILLIC": "Cyrl", "GREEK": "Grek", "ARMENIAN": "Armn", "GEORGIAN": "Geor", "ETHIOPIC": "Ethi",
+    "THAI": "Thai", "LAO": "Laoo", "KHMER": "Khmr", "MYANMAR": "Mymr", "DEVANAGARI": "Deva", "BENGALI": "Beng",
+    "TAMIL": "Taml", "TELUGU": "Telu", "SINHALA": "Sinh",
+}  # fmt: skip
+_ENOUGH = 200
 _OPENERS = {"\u202a": "\u202c", "\u202b": "\u202c", "\u202d": "\u202c", "\u202e": "\u202c"} | dict.fromkeys(
     "\u2066\u2067\u2068", "\u2069"
 )
@@ -57,6 +65,15 @@ def showable(text: str) -> str:
 def is_shaped(text: str) -> bool:
     """Whether letters of this text melt into others, which Typst can trace back in running text but not in pictures."""
     return _ALONE.fullmatch(text) is None
+
+
+def foreign_script(text: str, cjk: bool = False) -> str:
+    """The script of most letters by its ISO 15924 code; empty for Latin and, in a Chinese report, for Chinese."""
+    if text.isascii() or (cjk and _PLAIN.fullmatch(text)):
+        return ""
+    letters = Counter(unicodedata.name(char, "").partition(" ")[0] for char in text[:_ENOUGH] if char.isalpha())
+    script = _SCRIPTS.get(max(letters, key=letters.__getitem__), "") if letters else ""
+    return "" if cjk and script == "Hani" else script
 
 
 def is_blank(text: str) -> bool:

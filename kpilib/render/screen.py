@@ -13,9 +13,10 @@ from importlib.resources import files
 from typing import Any
 
 from kpilib.render import svg
+from kpilib.render.characters import foreign_script
 from kpilib.render.colours import DARK, LIGHT, NETWORKS, NETWORKS_DARK
 from kpilib.render.document import Document
-from kpilib.render.markdown import Block
+from kpilib.render.markdown import Block, plain
 from kpilib.render.paper import legend
 from kpilib.text import webfonts
 
@@ -28,6 +29,7 @@ _MONO = "ui-monospace,SFMono-Regular,Menlo,Consolas,monospace"
 _SHAPES = {("wide", "third"): "wide-third", ("third", "wide"): "third-wide"}
 _ONE_LINE = 24
 _LEFT_KINDS = {"change", "network", "attain", "text"}
+_FIGURES = {"number", "bar"}
 
 
 def html(document: Document) -> str:
@@ -53,6 +55,7 @@ def html(document: Document) -> str:
         page_title=" – ".join(part for part in (title, cover["client"]) if part),
         agency_line=words.say("render.prepared_by", agency=cover["agency"]) if cover["agency"] else "",
         space="" if words.cjk else " ",
+        cjk=words.cjk,
         script=Markup(script),
         script_hash="sha256-" + base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
         signs=Markup(_resource("signs.svg")),
@@ -89,7 +92,7 @@ class _Drawer:
             case "cards":
                 return {**block, "cards": [{**card, "trend": _spark(card)} for card in block["cards"]]}
             case "table":
-                return {**block, "columns": _phone_columns(block["columns"])}
+                return _on_phone(block)
             case "legend":
                 return {**block, "items": legend(block["items"])}
             case "insights":
@@ -177,26 +180,38 @@ class _Drawer:
         return {**piece, "svg": None, "markup": Markup(markup)}
 
 
-def _phone_columns(columns: list[Block]) -> list[Block]:
-    """Where each column stands when a row becomes two or three lines: name and key figure first, pairs below."""
-    kept = [column for column in columns[1:] if column["phone"] != "hide"]
-    key = next(
-        (c for c in reversed(kept) if c["kind"] == "bar"), next((c for c in kept if c["align"] == "right"), None)
-    )
-    line = {"left": 2, "right": 2 + any(column["kind"] == "status" for column in kept)}
-    made = [{**columns[0], "class": "first", "area": "", "say": False}] if columns else []
-    for column in columns[1:]:
-        if column["phone"] == "hide":
-            made.append({**column, "class": "hide", "area": "", "say": False})
-        elif column is key:
-            made.append({**column, "class": "key", "area": "", "say": False})
-        else:
-            side = "left" if column["kind"] in _LEFT_KINDS and column["align"] != "right" else "right"
-            spoken = column["kind"] == "number" or column["align"] == "right"
-            at = 2 if column["kind"] == "status" else line[side]
-            made.append({**column, "class": side, "area": f"{at}/{1 if side == 'left' else 2}", "say": spoken})
-            line[side] += column["kind"] != "status"
-    return made
+def _on_phone(block: Block) -> Block:
+    """A table as phones show it, whole: many figures scroll beside their names, other rows become lines."""
+    columns = block["columns"]
+    longest = [max((len(row[at]["text"]) for row in block["rows"]), default=0) for at in range(len(columns))]
+    named = next((at for at, column in enumerate(columns) if column["label"]), 0)
+    scrolls = _is_wide(columns, longest)
+    others = [] if scrolls else columns[named + 1 :]
+    bar = next((column for column in reversed(others) if column["kind"] == "bar"), None)
+    key = bar or next((column for column in others if column["align"] == "right"), None)
+    placed = []
+    for at, column in enumerate(columns):
+        place = "key" if column is key else "" if scrolls else _place(column, longest[at])
+        said = place in ("key", "right") and column["kind"] != "status" and column["key"] != "value"
+        name = "first" if at == named else "rank" if at < named else place
+        placed.append({**column, "head": at == named, "class": name, "say": said})
+    return {**block, "columns": placed, "layout": "wide" if scrolls else "rows ranked" if named else "rows"}
+
+
+def _is_wide(columns: list[Block], longest: list[int]) -> bool:
+    """Whether three or more figures stand beside short words only, perhaps with a change at the end."""
+    beside = list(zip(columns, longest))[1:]
+    beside = beside[:-1] if beside and beside[-1][0]["kind"] == "change" else beside
+    figures = [column for column, _ in beside if column["kind"] in _FIGURES]
+    words = [length for column, length in beside if column["kind"] == "text" and length <= _ONE_LINE]
+    return len(figures) > 2 and len(figures) + len(words) == len(beside)
+
+
+def _place(column: Block, longest: int) -> str:
+    """Where a column stands below name and key figure: left, right, or on a line of its own."""
+    if column["kind"] not in _LEFT_KINDS or column["align"] == "right":
+        return "right"
+    return "line" if column["kind"] == "text" and longest > _ONE_LINE else "left"
 
 
 def _classes(cell: Block, column: Block) -> str:
@@ -276,7 +291,13 @@ def _template() -> Any:
     from jinja2 import Environment, StrictUndefined
 
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    environment.filters |= {"percent": _percent, "network": _network, "classes": _classes}
+    environment.filters |= {
+        "percent": _percent,
+        "network": _network,
+        "classes": _classes,
+        "foreign": foreign_script,
+        "plain": plain,
+    }
     return environment.from_string(_resource("report.html"))
 
 

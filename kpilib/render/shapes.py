@@ -86,7 +86,7 @@ _CARD: dict[str, Any] = {
 }
 _CHANGE = {"arrow": "none", "judge": "none", "direction": "", "amount": "", "signed": "", "word": "", "versus": ""}
 _TARGET = {"label": "", "attained": "", "share": None, "pace": None, "status": "none", "status_word": ""}
-_COLUMN = {"key": "", "label": "", "align": "left", "width": "auto", "kind": "text", "phone": "keep"}
+_COLUMN = {"key": "", "label": "", "align": "left", "width": "auto", "kind": "text"}
 _CELL: dict[str, Any] = {
     "text": "",
     "sort": None,

@@ -65,7 +65,7 @@ def missing(desk: Desk) -> Exhibit:
     fields = [
         Field("kpi", words.say("word.kpi"), width=54),
         Field("reason", words.say("word.reason"), width=42),
-        Field("remedy", words.say("word.remedy"), width="rest", phone="hide"),
+        Field("remedy", words.say("word.remedy"), width="rest"),
     ]
     title = words.say("report.title.missing", count=len(rows))
     return listing(sorted(rows, key=lambda row: row["reason"]), desk.edition, fields, name="missing-figures",
@@ -93,7 +93,7 @@ def folders(desk: Desk) -> Exhibit:
     fields = [
         Field("folder", words.say("report.word.folder"), width="rest"),
         Field("table", words.name("column", "table"), width=40),
-        Field("files", words.say("report.word.files"), unit="count", phone="hide"),
+        Field("files", words.say("report.word.files"), unit="count"),
         *_counted(desk),
     ]
     return listing(rows, desk.edition, fields, name="folders", title=words.say("report.title.sources"), limit=16)
@@ -118,10 +118,7 @@ def sources(desk: Desk) -> Exhibit:
 
 def _counted(desk: Desk) -> list[Field]:
     """The columns of rows read, kept and rejected."""
-    return [
-        Field(name, desk.words.name("column", name), unit="count", phone="keep" if name == "kept" else "hide")
-        for name in _COUNTS
-    ]
+    return [Field(name, desk.words.name("column", name), unit="count") for name in _COUNTS]
 
 
 def chapters(desk: Desk) -> Exhibit:

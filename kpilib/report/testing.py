@@ -100,7 +100,7 @@ def variants(desk: Desk) -> Exhibit:
     fields = [
         Field("test", words.name("dimension", "experiment"), width="rest"),
         Field("arm", words.name("dimension", "arm")),
-        Field("role", "", phone="hide"),
+        Field("role", ""),
         *(Field(name, words.name("column", name), unit=unit) for name, unit in _SUMS if _known(rows, name)),
         Field("rate", words.name("column", "rate"), unit="share"),
     ]

@@ -41,7 +41,7 @@ CARD = {
     "target": (dict, type(None)), "no_target": MAYBE, "benchmark": MAYBE, "note": TEXT, "spark": (list, type(None)),
 }  # fmt: skip
 COLUMN = {
-    "key": TEXT, "label": TEXT, "align": {"left", "right"}, "width": (int, float, str), "phone": {"keep", "hide"},
+    "key": TEXT, "label": TEXT, "align": {"left", "right"}, "width": (int, float, str),
     "kind": {"text", "number", "change", "attain", "bar", "network", "status"},
 }  # fmt: skip
 CELL = {

@@ -190,11 +190,24 @@ def stats() -> dict[str, Any]:
     return bundle("cards", {"id": "stats", "size": "quarter", "cards": cards})
 
 
-def column(
-    label: str, align: str = "left", width: Any = "auto", kind: str = "text", phone: str = "keep"
-) -> dict[str, Any]:
+def column(label: str, align: str = "left", width: Any = "auto", kind: str = "text") -> dict[str, Any]:
     """A column of a table."""
-    return {"key": label.lower(), "label": label, "align": align, "width": width, "kind": kind, "phone": phone}
+    return {"key": label.lower(), "label": label, "align": align, "width": width, "kind": kind}
+
+
+def by_network() -> dict[str, Any]:
+    """A table of mere figures, one row for each network, wider than a phone."""
+    names = ["Followers", "Impressions and views", "Engagement rate", "Link clicks", "Posts published"]
+    rows = [
+        [
+            {"text": network, "network": network.lower()},
+            *({"text": f"{at}1,40{number}", "sort": at * 1000} for at in range(5)),
+        ]
+        for number, network in enumerate(["Instagram", "Facebook", "YouTube"])
+    ]
+    rows[1][2] = {"text": "n/a", "muted": True}
+    columns = [column("Network", kind="network"), *(column(name, "right", kind="number") for name in names)]
+    return bundle("table", {"id": "by-network", "title": "By network", "columns": columns, "rows": rows})
 
 
 def scorecard() -> dict[str, Any]:
@@ -259,7 +272,7 @@ def scorecard() -> dict[str, Any]:
             column("Change", width=25, kind="change"),
             column("Target", "right", 16, "number"),
             column("Attained", width=21, kind="attain"),
-            column("Benchmark", "right", 15, "number", "hide"),
+            column("Benchmark", "right", 15, "number"),
             column("Status", width=20, kind="status"),
         ],
         "rows": cells,
@@ -353,8 +366,8 @@ def ranking(rows: int = 6, limit: int | None = 20) -> dict[str, Any]:
             column("Campaign", width="rest"),
             column("Network", width=21, kind="network"),
             column("Spend, €", "right", 15, "number"),
-            column("Revenue, €", "right", 17, "number", "hide"),
-            column("Purchases", "right", 17, "number", "hide"),
+            column("Revenue, €", "right", 17, "number"),
+            column("Purchases", "right", 17, "number"),
             column("ROAS", width=36, kind="bar"),
         ],
         "rows": cells,

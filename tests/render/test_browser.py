@@ -11,6 +11,7 @@ import threading
 
 import pytest
 import render_hostile as hostile
+import render_samples as samples
 
 from kpilib import render
 
@@ -20,6 +21,10 @@ PROBE = (
     "<script>addEventListener('load',()=>setTimeout(()=>{const d=document.documentElement;document.title="
     "'PROBE '+JSON.stringify({hit:window.hit||0,wide:d.scrollWidth-d.clientWidth,scripts:document.scripts.length,"
     "sortable:document.querySelectorAll('th button').length,"
+    "lost:[...document.querySelectorAll('table.figures tbody :is(td,th)')].filter(c=>!c.classList.contains('blank')&&"
+    "!c.getClientRects().length).length,"
+    "sorted:[...document.querySelectorAll('th button')].map(b=>{b.focus();b.click();const h=b.closest('th');"
+    "return document.activeElement===b&&b.getClientRects().length?h.getAttribute('aria-sort'):'no'}).join(),"
     "cut:[...document.querySelectorAll('figure svg text')].filter(t=>{const b=t.getBoundingClientRect(),"
     "s=t.ownerSVGElement.getBoundingClientRect();return b.width&&(b.right>s.right+1||b.left<s.left-1)}).length,"
     "swollen:[...document.querySelectorAll('.block.half-slot svg.wide')].filter(v=>"
@@ -73,6 +78,17 @@ def test_nothing_scrolls_sideways(visit, page, width):
     assert '"fetched":0' in seen
     assert '"sortable":0' not in seen
     assert asked == []
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_every_table_is_whole_and_sorted_from_the_keyboard(visit, page, width):
+    wide = render.html(render.combine([samples.notebook(samples.by_network())]))
+    for made in (page, wide):
+        seen, _ = visit(made, width)
+        assert '"wide":0' in seen
+        assert '"lost":0' in seen
+        said = re.search(r'"sorted":"([^"]*)"', seen)[1].split(",")
+        assert set(said) == {"ascending", "descending"}
 
 
 def test_a_chart_alone_is_no_larger_than_it_was_drawn(visit, page):

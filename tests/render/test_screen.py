@@ -63,6 +63,39 @@ def test_each_figure_is_there_for_the_phone(page):
     assert page.count('class="wide"') == page.count('class="phone"') == 6
 
 
+def table(page, name):
+    return re.search(rf'<table [^>]*aria-labelledby="{name}">.*?</table>', page, re.DOTALL)[0]
+
+
+def test_many_figures_scroll_beside_their_names_and_other_rows_become_lines(page):
+    wide = render.html(render.combine([samples.notebook(samples.by_network())]))
+    assert 'class="figures wide"' in table(wide, "by-network")
+    assert '<div class="scroll" tabindex="0" role="group" aria-labelledby="by-network">' in wide
+    lines = table(page, "scorecard")
+    assert 'class="figures rows"' in lines
+    # On a phone each figure but the first says what it is; the heads of the columns only sort.
+    assert lines.count('data-label="Target"') == lines.count('data-label="Benchmark"') == lines.count("<tr") - 1
+    assert "data-label" not in table(wide, "by-network")
+
+
+def test_the_name_heads_its_row_behind_a_rank():
+    columns = [samples.column("", width=4), samples.column("Post"), samples.column("Value", kind="bar")]
+    rows = [[{"text": "1"}, {"text": "Our roaster"}, {"text": "551", "sort": 551}]]
+    bundle = samples.bundle("table", {"id": "best", "title": "Best", "columns": columns, "rows": rows})
+    page = render.html(render.combine([samples.notebook(bundle)]))
+    assert re.search(r'<td role="cell" class="text rank">1</td><th role="rowheader" scope="row"', page)
+
+
+def test_words_in_another_script_say_so():
+    def cells(text):
+        content = {"id": "t", "title": "T", "columns": [samples.column("Post")], "rows": [[{"text": text}]]}
+        return render.html(render.combine([samples.notebook(samples.bundle("table", content))]))
+
+    assert 'lang="und-Hani"' in cells("新品上市 #new")
+    assert 'lang="und-Arab"' in cells("قهوة جديدة")
+    assert "und-" not in cells("İnce belli değil ☕ €3 – n/a")
+
+
 def test_both_papers_and_print(page):
     assert "@media screen and (prefers-color-scheme:dark)" in page
     assert "--brand-text:#9e6c00" in page
