@@ -252,9 +252,7 @@ class UniqueReader(SumReader):
             self._hits = self._n = self.query.count(hits)
             self._settled = self.query.count(self.query.rows_where(leaf.where, (leaf.value,), only="labels"))
             self._rows = self.query.count(None)
-            self._largest = self.query.ask(
-                ("max", leaf.value, hits), lambda rows: rows[leaf.value].max(where=rows[hits])
-            )
+            self._largest = self.query.largest(leaf.value, hits)
             self._money, self._moments = None, {}
 
     def raw(self, parts: set[int] | None = None) -> Raw:

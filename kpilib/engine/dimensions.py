@@ -6,7 +6,7 @@ Comes in: names as a reader writes them. Goes out: columns, or a message with th
 from __future__ import annotations
 
 from kpilib.errors import UnknownName, suggest
-from kpilib.tables import TABLES
+from kpilib.tables import CUT_BY, TABLES
 
 CALENDAR = ("day", "week", "month")
 CLOCK = ("hour", "weekday")
@@ -42,10 +42,10 @@ MOMENTS = {
 }  # fmt: skip
 # One figure uses rows of one cut only; in order of preference (R8, R12).
 CUTS = {
-    "accounts_daily": ("scope", ("total", "organic")),
-    "posts": ("scope", ("total", "organic")),
-    "ads_daily": ("level", ("account", "campaign", "ad_group", "ad")),
-    "web_daily": ("breakdown", ("total", "acquisition", "landing_page", "page", "event", "first_user")),
+    "accounts_daily": (CUT_BY["accounts_daily"], ("total", "organic")),
+    "posts": (CUT_BY["posts"], ("total", "organic")),
+    "ads_daily": (CUT_BY["ads_daily"], ("account", "campaign", "ad_group", "ad")),
+    "web_daily": (CUT_BY["web_daily"], ("total", "acquisition", "landing_page", "page", "event", "first_user")),
 }
 LISTS = {("posts", "hashtag"), ("messages", "tag")}
 

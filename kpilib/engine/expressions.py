@@ -5,6 +5,7 @@ Comes in: declarations of kpilib.kpis.values. Goes out: numbers and booleans for
 
 from __future__ import annotations
 
+import math
 from functools import reduce
 from operator import add, and_, or_
 from typing import Any
@@ -38,7 +39,9 @@ from kpilib.kpis.values import (
 FOLLOWERS = "_followers"
 _FIXED = "decimal(38, 18)"
 _WIDE = "decimal(19, 0)"
-LARGE = 1e12  # a hundred million rows of this size still fit into fixed point
+_LARGE = 1e12  # a hundred million rows of this size still fit into fixed point
+_BITS = 62  # of a 64-bit number, less its sign and one for rounding
+_FINE = 40  # binary places that amounts must keep
 
 
 def number(rows: Any, value: str | RowValue, settings: Settings, sets: list[str]) -> Any:
@@ -80,16 +83,20 @@ def _seconds(moment: Any) -> Any:
 
 def _actions(rows: Any, names: tuple[str, ...], sets: list[str]) -> Any:
     """R14: an action the row's file does not report is left out; one it reports but left empty makes the sum null."""
-    names = tuple(name for name in names if name in rows.columns)
-    reported = {text: tuple(name for name in names if f";{name};" in text) for text in sets}
-    if len(set(reported.values())) == 1:
-        return _sum(rows, next(iter(reported.values())))
-    by_names: dict[tuple[str, ...], list[str]] = {}
-    for text, actions in reported.items():
-        by_names.setdefault(actions, []).append(text)
+    by_names = reported(tuple(name for name in names if name in rows.columns), sets)
+    if len(by_names) == 1:
+        return _sum(rows, next(iter(by_names)))
     return ibis.cases(
         *[(rows.supplied.isin(texts), _sum(rows, actions)) for actions, texts in by_names.items() if actions]
     )
+
+
+def reported(names: tuple[str, ...], sets: list[str]) -> dict[tuple[str, ...], list[str]]:
+    """Which of these columns files report: the texts of `supplied` under the columns that they name."""
+    by_names: dict[tuple[str, ...], list[str]] = {}
+    for text in sets:
+        by_names.setdefault(tuple(name for name in names if f";{name};" in text), []).append(text)
+    return by_names
 
 
 def _sum(rows: Any, names: tuple[str, ...]) -> Any:
@@ -103,21 +110,30 @@ def _weighted(rows: Any, settings: Settings) -> Any:
     return reduce(add, [rows[name].cast("float64") * weight for name, weight in weights.items()])
 
 
-def exact_sum(column: Any, *, large: bool = True) -> Any:
+def exact_sum(column: Any, bound: float = math.inf) -> Any:
     """The sum as a float, the same to the last bit in whatever order the database adds.
 
-    Whole numbers are added as such, others in fixed point with 18 places. Where some may be too `large` for that, those
-    are added as they are: right, but without the promise.
+    Whole numbers are added as such, others in fixed point: in 64 bits where all are below a small `bound` and the
+    database adds these in 128, else with 18 decimal places. Where some may be too large for that, those are added as
+    they are: right, but without the promise.
     """
     if not column.type().is_floating():
         whole = ibis.cases((column, 1), (~column, 0)) if column.type().is_boolean() else column
         return whole.sum().cast("float64")
-    if not large:
+    scale = places(bound)
+    if scale >= _FINE and column.get_backend().name == "duckdb":
+        return (column * 2.0**scale).cast("int64").sum().cast("float64") / 2.0**scale
+    if scale:
         return column.cast(_FIXED).sum().cast("float64")
-    nothing, small = ibis.null("float64"), column.abs() < LARGE
+    nothing, small = ibis.null("float64"), column.abs() < _LARGE
     fixed = ibis.ifelse(small, column, nothing).cast(_FIXED).sum().cast("float64")
     rest = ibis.ifelse(small, nothing, column).sum()
     return ibis.coalesce(fixed + rest, fixed, rest)
+
+
+def places(bound: float) -> int:
+    """Binary places, in steps of eight, that numbers up to `bound` have in 64 bits; 0 where some may be too large."""
+    return (_BITS - math.frexp(bound)[1]) // 8 * 8 if bound < _LARGE else 0
 
 
 def product(first: Any, second: Any, *, wide: bool) -> Any:

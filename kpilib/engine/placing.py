@@ -14,7 +14,7 @@ import pandas as pd
 
 from kpilib.engine.dimensions import CALENDAR
 from kpilib.engine.fetch import fetch
-from kpilib.engine.localtime import local
+from kpilib.engine.localtime import local, steps_after
 from kpilib.engine.ranges import Group, fitting
 from kpilib.engine.scene import CUT, DAY, ITEM, PARTS, RANGE, SPAN, Scene, Source
 from kpilib.engine.spans import Span, calendar, disjoint
@@ -110,7 +110,7 @@ def _within(rows: Any, scene: Scene, source: Source) -> Any:
         numbers = [(_bounds(rows, scene, source, span.start, span.end), n) for n, span in enumerate(spans)]
         rows = rows.mutate(**{SPAN: ibis.cases(*numbers).cast("int64")})
         return rows.filter(rows[SPAN].notnull())
-    if (number := _numbered(rows, scene)) is not None:
+    if (number := _numbered(rows, scene, source)) is not None:
         return rows.mutate(**{SPAN: number.cast("int64")})
     days = pd.DataFrame(calendar(list(spans)), columns=["_calendar", SPAN]).astype({"_calendar": "datetime64[s]"})
     table = ibis.memtable(days, schema={"_calendar": "date", SPAN: "int64"})
@@ -127,7 +127,7 @@ def _first_label(scene: Scene) -> date | None:
     return None if len({span.of for span in scene.spans}) > 1 else scene.spans[0].label
 
 
-def _numbered(rows: Any, scene: Scene) -> Any:
+def _numbered(rows: Any, scene: Scene, source: Source) -> Any:
     """The number of the day, week or month of a single period by arithmetic, which beats looking it up."""
     first = _first_label(scene)
     if first is None:
@@ -136,8 +136,10 @@ def _numbered(rows: Any, scene: Scene) -> Any:
     day = rows[DAY]
     if unit == "month":
         return (day.year().cast("int64") * 12 + day.month()) - (first.year * 12 + first.month)
-    days = day.delta(ibis.date(first), unit="day")
-    return days if unit == "day" else days // 7
+    days, moment = 1 if unit == "day" else 7, rows[source.moment]
+    if moment.type().is_timestamp():
+        return steps_after(moment, scene.settings.timezone, first, scene.end, days)
+    return day.delta(ibis.date(first), unit="day") // days
 
 
 def with_range(rows: Any, scene: Scene, source: Source) -> Any:

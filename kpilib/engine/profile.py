@@ -9,11 +9,11 @@ from datetime import date, timedelta
 from typing import Any
 from weakref import WeakKeyDictionary
 
-import pandas as pd
-
-from kpilib.engine.dimensions import CUTS
+from kpilib.engine.expressions import reported
 from kpilib.engine.fetch import fetch_known
-from kpilib.tables import COVERAGE, TABLES, Store
+from kpilib.engine.settings import Settings
+from kpilib.kpis.values import Actions, Minus, RowValue
+from kpilib.tables import COVERAGE, Store
 
 Part = tuple[str | None, str | None]
 _DAY = timedelta(days=1)
@@ -21,48 +21,17 @@ _KEPT = 512
 _KNOWN: WeakKeyDictionary[Store, dict[tuple[str, str], Any]] = WeakKeyDictionary()
 
 
-def _combinations(store: Store, base: str) -> list[dict[Any, Any]]:
-    """The different parts, cuts and texts of `supplied` of a table: few, as every file has one."""
-    columns = [name for name in (*COVERAGE.get(base, (None, None)), CUTS.get(base, (None,))[0], "supplied") if name]
-
-    def build() -> Any:
-        rows = store.table(base)
-        return rows.select(*dict.fromkeys(columns)).distinct()
-
-    def ask() -> list[dict[Any, Any]]:
-        store.table(base)
-        return fetch_known(store, ("combinations", base), build).to_dict("records")
-
-    return remembered(store, "combinations", base, ask)
-
-
-def _size(store: Store, base: str) -> dict[Any, Any]:
-    """Number of rows, first and last moment of a table."""
-    moments = [column.name for column in TABLES[base].columns if column.dtype == "ts"]
-
-    def build() -> Any:
-        rows = store.table(base)
-        ends = {f"{end}_{name}": getattr(rows[name], end)() for name in moments for end in ("min", "max")}
-        return rows.aggregate(rows=rows.count(), **ends)
-
-    def ask() -> dict[Any, Any]:
-        store.table(base)
-        return fetch_known(store, ("size", base), build).to_dict("records")[0]
-
-    return remembered(store, "size", base, ask)
-
-
 def rows_of(store: Store, base: str) -> int:
     """How many rows a table has."""
-    return int(_size(store, base)["rows"])
+    return store.noted(base).rows
 
 
 def days_of(store: Store, base: str) -> tuple[date, date]:
     """Whole years that hold every moment of a table; the end is exclusive."""
-    moments = [moment for name, moment in _size(store, base).items() if name != "rows" and not pd.isna(moment)]
-    if not moments:
+    noted = store.noted(base)
+    if noted.first is None or noted.last is None:
         return date(2000, 1, 1), date(2001, 1, 1)
-    return date((min(moments) - _DAY).year, 1, 1), date((max(moments) + _DAY).year + 1, 1, 1)
+    return date((noted.first - _DAY).year, 1, 1), date((noted.last + _DAY).year + 1, 1, 1)
 
 
 def has_replies(store: Store) -> bool:
@@ -81,7 +50,22 @@ def has_replies(store: Store) -> bool:
 
 def supplied_sets(store: Store, base: str) -> list[str]:
     """The different texts of a table's column `supplied`."""
-    return sorted({row["supplied"] for row in _combinations(store, base) if isinstance(row["supplied"], str)})
+    return sorted({row["supplied"] for row in store.kinds(base) if isinstance(row["supplied"], str)})
+
+
+def is_complete(store: Store, base: str, value: str | RowValue, settings: Settings) -> bool:
+    """Whether every row of a table has this value, as its file notes; in doubt not."""
+    match value:
+        case str():
+            names: tuple[str, ...] = (value,)
+        case Minus():
+            names = value.columns
+        case Actions():
+            sets = reported(value.names or settings.actions, supplied_sets(store, base))
+            names = next(iter(sets)) if len(sets) == 1 else ()
+        case _:
+            names = ()
+    return bool(names) and all(name in store.noted(base).complete for name in names)
 
 
 def carried(store: Store, base: str) -> dict[Part, frozenset[str]]:
@@ -89,7 +73,7 @@ def carried(store: Store, base: str) -> dict[Part, frozenset[str]]:
 
     def ask() -> dict[Part, frozenset[str]]:
         found: dict[Part, set[str]] = {}
-        for row in _combinations(store, base):
+        for row in store.kinds(base):
             network, account = (row[c] if c else None for c in COVERAGE.get(base, (None, None)))
             found.setdefault((network, account), set()).add(row["supplied"] or "")
         return {part: frozenset(texts) for part, texts in found.items()}
@@ -111,7 +95,7 @@ def keys_needed(
         network, account = COVERAGE.get(base, (None, None))
         if not (network or account or cut):
             return (False, False, False), {None: (None, None)}, None
-        found = _combinations(store, base)
+        found = store.kinds(base)
         parts = {(_text(row[network]) if network else None, _text(row[account]) if account else None) for row in found}
         cuts = {_text(row[cut]) for row in found} if cut else {None}
         by_network = {part[0]: part for part in parts}

@@ -17,11 +17,11 @@ import pandas as pd
 from kpilib.engine.answers import Answer, Part, floats, plain
 from kpilib.engine.daily import Days, keys_of, suits, whole_scene
 from kpilib.engine.dimensions import CUTS
-from kpilib.engine.expressions import LARGE, every, exact_sum, met, number, product, settled
+from kpilib.engine.expressions import every, exact_sum, met, number, places, product, settled
 from kpilib.engine.fetch import fetch, fetch_known
 from kpilib.engine.money import RATE, is_money, rate
 from kpilib.engine.placing import needs_list
-from kpilib.engine.profile import days_of, keys_needed, remembered, rows_of, supplied_sets
+from kpilib.engine.profile import days_of, is_complete, keys_needed, remembered, rows_of, supplied_sets
 from kpilib.engine.rows import by_day, make_tables, relation
 from kpilib.engine.scene import CUT, DAY, PARTS, SPAN, Scene, Source
 from kpilib.engine.settings import Settings
@@ -73,7 +73,7 @@ class Query:
 
     def rows_where(self, where: Where, known: tuple[str | RowValue, ...] = (), *, only: str = "all") -> str | None:
         """A flag for rows that meet the demands (or only their labels are known) and where the values are known."""
-        columns = tuple(dict.fromkeys(self.value(value) for value in known))
+        columns = tuple(dict.fromkeys(self.value(value) for value in known if not self._is_complete(value)))
         for name, demand in where:
             self._columns |= {name, getattr(demand, "start", name)}
         if not where and not columns:
@@ -96,42 +96,54 @@ class Query:
             self._whether.add(name)
         return name
 
+    def _is_complete(self, value: str | RowValue) -> bool:
+        own = self.source.table == self.source.base  # a view may leave gaps where its table has none
+        return own and is_complete(self.scene.store, self.source.base, value, self.scene.settings)
+
     def _test(self, key: Hashable, build: Callable[[Any], Any]) -> str:
         """The name of the column that will say whether a row meets one demand; asked once, however often needed."""
         return self._named(self._tests, "_m", key, build)
 
-    def _masked(self, name: str | None, flag: str | None, *, rated: bool = False) -> str:
+    def masked(self, name: str | None, flag: str | None, *, times: str = "", rated: bool = False) -> str:
         """The name of a column with the value (or 1) of the flagged rows, null elsewhere.
 
-        Sums over such columns run many times faster than sums that each carry their own filter.
+        Sums over such columns run many times faster than sums that each carry their own filter. No mask is needed where
+        the value itself, or another that it is multiplied with, is null wherever the flag is false.
         """
         if (
             name is not None
             and not rated
-            and (flag is None or (flag in self._whether and self._known[flag] == (name,)))
+            and (flag is None or (flag in self._whether and {*self._known[flag]} <= {name, times}))
         ):
-            return name  # null exactly where the flag is false
+            return name
         return self._named(self._masks, "_w", (name, flag, rated), partial(_mask, name, flag, rated))
 
     def total(self, value: str | RowValue, flag: str | None, other: str | RowValue | None = None) -> str:
         """Sum of a value, or of its product with another, over the flagged rows."""
         rated = bool(self.scene.settings.rates) and is_money(self.source.base, value)
-        name, bound = self._masked(self.value(value), flag, rated=rated), math.inf if rated else self._bound(value)
+        name, bound = self.value(value), math.inf if rated else self._bound(value)
         if other is None:
-            return self.ask(("total", name, bound < LARGE), lambda rows: exact_sum(rows[name], large=bound >= LARGE))
-        second, bound = self._masked(self.value(other), flag), bound * self._bound(other)
+            name = self.masked(name, flag, rated=rated)
+            return self.ask(("total", name, places(bound)), lambda rows: exact_sum(rows[name], bound))
+        names, bound = (name, self.value(other)), bound * self._bound(other)
+        name, second = self.masked(name, flag, times=names[1], rated=rated), self.masked(names[1], flag, times=name)
 
         def build(rows: Any) -> Any:
-            return exact_sum(product(rows[name], rows[second], wide=bound >= _WORD), large=bound >= LARGE)
+            return exact_sum(product(rows[name], rows[second], wide=bound >= _WORD), bound)
 
-        return self.ask(("total", name, second, bound < LARGE, bound < _WORD), build)
+        return self.ask(("total", name, second, places(bound), bound < _WORD), build)
 
     def count(self, flag: str | None) -> str:
         """Number of flagged rows."""
         if flag is None:
             return self.ask(("count", None), lambda rows: rows.count().cast("float64"))
-        name = self._masked(next(iter(self._known[flag]), None), flag)
+        name = self.masked(next(iter(self._known[flag]), None), flag)
         return self.ask(("count", name), lambda rows: rows[name].count().cast("float64"))
+
+    def largest(self, value: str | RowValue, flag: str | None) -> str:
+        """The largest value of the flagged rows."""
+        name = self.masked(self.value(value), flag)
+        return self.ask(("max", name), lambda rows: rows[name].max())
 
     def _bound(self, value: str | RowValue) -> float:
         """How large the value of a row can be; of answers on a scale and the like it is a small number."""
@@ -140,7 +152,7 @@ class Query:
         if not isinstance(value, str | Actions | Minus):
             return math.inf
         names = read_by(value, self.scene.settings)
-        return sum(self.scene.store.largest(self.source.base, name) for name in names)
+        return sum(self.scene.store.noted(self.source.base).largest.get(name, math.inf) for name in names)
 
     @property
     def answer(self) -> Answer:

@@ -145,13 +145,12 @@ class WholeReader:
         leaf, query = self.leaf, self._query()
         assert isinstance(leaf, Quantile | Distinct)
         flag = query.rows_where(leaf.where, (leaf.value,))
-        name = query.value(leaf.value)
+        name = query.masked(query.value(leaf.value), flag)
 
         def build(rows: Any) -> Any:
-            condition = rows[flag]
             if isinstance(leaf, Quantile):
-                return rows[name].cast("float64").quantile(leaf.share, where=condition)
-            return rows[name].nunique(where=condition).cast("float64")
+                return rows[name].quantile(leaf.share)
+            return rows[name].nunique().cast("float64")
 
         value, n = query.ask((leaf, "value"), build), query.count(flag)
         found = query.answer

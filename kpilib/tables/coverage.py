@@ -1,6 +1,6 @@
 """Which columns say what days and whose account a row covers.
 
-Comes in: nothing. Goes out: `DATES`, `COVERAGE`, `NOT_DATED`, as data.
+Comes in: names of tables. Goes out: `DATES`, `COVERAGE`, `CUT_BY`, `NOT_DATED` as data, and what tells rows apart.
 """
 
 from __future__ import annotations
@@ -40,5 +40,14 @@ COVERAGE: dict[str, tuple[str | None, str | None]] = {
     "competitors_daily": ("network", None),
 }
 
+# What tells cuts of the same figures apart: rows of one of them are added up, never of several.
+CUT_BY = {"accounts_daily": "scope", "posts": "scope", "ads_daily": "level", "web_daily": "breakdown"}
+
 # Planned ahead, or a snapshot of the export day: no sign of how far the data reach.
 NOT_DATED = ("costs", "audience")
+
+
+def kinds_of(table: str) -> list[str]:
+    """The columns that tell the kinds of a table's rows apart: whose they are, which cut, what their file supplied."""
+    columns = (*COVERAGE.get(table, ()), CUT_BY.get(table), "supplied")
+    return [column for column in columns if column is not None]

@@ -6,7 +6,6 @@ Comes in: typed frames with their spans, log and problems. Goes out: Ibis tables
 from __future__ import annotations
 
 import json
-import math
 import os
 import tempfile
 import weakref
@@ -23,8 +22,9 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from kpilib.errors import Problem, TableError
-from kpilib.tables.coverage import NOT_DATED
+from kpilib.tables.coverage import NOT_DATED, kinds_of
 from kpilib.tables.frames import ARROW, SPAN_COLUMNS, spans_found, table_of, to_arrow, to_pandas, united
+from kpilib.tables.noted import Noted, noted
 from kpilib.tables.schema import TABLES
 
 _META = "store.json"
@@ -32,7 +32,6 @@ _REPEATED = """
     network platform account scope published_precision type campaign pillar language tags currency level breakdown
     channel source medium metric kind direction brand country sentiment source_file preset supplied
 """
-_NUMBERS = ("INT64", "DOUBLE")
 _BLOCK = 2**17  # rows that one thread of the database reads at a time
 _OFFLINE = {"autoinstall_known_extensions": False, "autoload_known_extensions": False}
 
@@ -70,13 +69,14 @@ class Store:
         except (OSError, ValueError) as error:
             raise TableError(str(folder), "this folder holds no readable store", "Read the sources again.") from error
         self._supplied: dict[str, list[str]] = meta["supplied"]
+        self._kinds: dict[str, list[list[str | None]]] = meta["kinds"]
         self._days = {key: meta[key] and date.fromisoformat(meta[key]) for key in ("data_date",)}
         self.spans = _spans_from(meta["spans"])
         self.log = [_log_from(entry) for entry in meta["log"]]
         self.problems = [Problem(**entry) for entry in meta["problems"]]
         self._backend: Any = None
         self._tables: dict[str, Any] = {}
-        self._sizes: dict[str, dict[str, float]] = {}
+        self._noted: dict[str, Noted] = {}
 
     @classmethod
     def from_frames(
@@ -121,15 +121,16 @@ class Store:
         private = tempfile.TemporaryDirectory(prefix="kpilib-") if folder is None else None
         home = Path(private.name) if private else Path(str(folder))
         home.mkdir(parents=True, exist_ok=True)
-        supplied = {}
+        supplied, kinds = {}, {}
         for name, table in tables.items():
             if table.num_rows:
                 _place(table, home / f"{name}.parquet", (written or {}).get(name))
-                supplied[name] = sorted(_carried(table))
+                supplied[name], kinds[name] = sorted(_carried(table)), _kinds(name, table)
         whole = united(spans)
         last = _data_date(whole)
         meta = {
             "supplied": supplied,
+            "kinds": kinds,
             "data_date": last and last.isoformat(),
             "spans": [[t, n, a, s.isoformat(), e.isoformat()] for t, n, a, s, e in whole.itertuples(index=False)],
             "log": [asdict(entry) for entry in log],
@@ -217,13 +218,15 @@ class Store:
             raise TableError(f"table {table}", f"no column called {column!r}")
         return column in self._supplied.get(table, ())
 
-    def largest(self, table: str, column: str) -> float:
-        """The largest size of a number in this column, as its file notes it; infinite where nothing is noted."""
-        if table not in self._supplied:
-            return math.inf
-        if table not in self._sizes:
-            self._sizes[table] = _sizes(pq.read_metadata(self.folder / f"{table}.parquet"))
-        return self._sizes[table].get(column, math.inf)
+    def noted(self, table: str) -> Noted:
+        """What the file of a table notes about its columns; nothing of a table without rows."""
+        if table not in self._noted:
+            self._noted[table] = noted(self.folder / f"{table}.parquet") if table in self._supplied else Noted()
+        return self._noted[table]
+
+    def kinds(self, table: str) -> list[dict[str, str | None]]:
+        """The different combinations of whose rows they are, of which cut, and which columns their file supplied."""
+        return [dict(zip(kinds_of(table), row)) for row in self._kinds.get(table, ())]
 
     def __repr__(self) -> str:
         return f"Store({', '.join(self.names)})"
@@ -252,19 +255,10 @@ def write_parquet(table: pa.Table, path: Path) -> None:
     pq.write_table(table, path, row_group_size=_BLOCK, **settings)
 
 
-def _sizes(noted: pq.FileMetaData) -> dict[str, float]:
-    """The largest size of a number in each column of which the file notes smallest and largest."""
-    sizes: dict[str, float] = {}
-    for group in map(noted.row_group, range(noted.num_row_groups)):
-        for chunk in map(group.column, range(group.num_columns)):
-            found, name = chunk.statistics, chunk.path_in_schema
-            if found is not None and found.has_min_max and isinstance(found.max, int | float):
-                sizes[name] = max(sizes.get(name, 0.0), abs(float(found.min)), abs(float(found.max)))
-            elif chunk.physical_type in _NUMBERS and (found is None or found.null_count != chunk.num_values):
-                sizes[name] = math.inf
-            else:
-                sizes.setdefault(name, 0.0)
-    return sizes
+def _kinds(name: str, table: pa.Table) -> list[list[str | None]]:
+    """The different rows of the columns that tell the kinds of a table's rows apart: few, as every file has one."""
+    columns = kinds_of(name)
+    return [list(row.values()) for row in table.group_by(columns, use_threads=False).aggregate([]).to_pylist()]
 
 
 def _carried(table: pa.Table) -> set[str]:
