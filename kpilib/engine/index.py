@@ -53,8 +53,8 @@ class Index:
         """A code for group and part, the same in every span."""
         return (cells % self.groups_count) * max(len(self.parts), 1) + parts
 
-    def coverage(self, cells: np.ndarray, pairs: np.ndarray, expected: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Parts present in each cell, and parts expected in its group."""
+    def coverage(self, cells: np.ndarray, pairs: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Parts present in each cell, and parts of its group that are present in any period."""
         size = max(len(self.parts), 1)
         spans = cells // self.groups_count
         here = np.unique(spans * (self.groups_count * size) + pairs)
@@ -62,7 +62,7 @@ class Index:
             here // (self.groups_count * size) * self.groups_count + here % (self.groups_count * size) // size,
             minlength=self.count,
         ).astype(float)
-        wanted = np.unique(np.concatenate([pairs, expected])) // size
+        wanted = np.unique(pairs) // size
         return present, np.tile(np.bincount(wanted, minlength=self.groups_count).astype(float), self.spans_count)
 
     def quiet(

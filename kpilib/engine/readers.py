@@ -195,9 +195,8 @@ class SumReader:
         seen = index.tally(self.cells[settled]) > 0
         reason = np.where(seen, 0, CODES["not_supplied"]).astype(np.int8)
         pairs = index.pairs(self.cells, self.parts)
-        wanted = np.union1d(pairs[settled], self._expected(pairs, use))
-        present, expected = index.coverage(self.cells[settled], pairs[settled], wanted)
-        present += index.quiet(self.cells[use], pairs[use], wanted, self._telling)
+        present, expected = index.coverage(self.cells[settled], pairs[settled])
+        present += index.quiet(self.cells[use], pairs[use], np.unique(pairs[settled]), self._telling)
         raw = Raw(above, None, self._sum(columns[self._n], use), reason, present, expected, self._name(seen))
         if isinstance(self.below, Leaf):
             raw.below = self._sum(columns[self._below], use)
@@ -213,12 +212,6 @@ class SumReader:
 
     def _name(self, seen: np.ndarray) -> np.ndarray:
         return np.where(seen, self.source.base, "").astype(object)
-
-    def _expected(self, pairs: np.ndarray, use: np.ndarray) -> np.ndarray:
-        """Pairs with data in any period, and those whose file has the column although the cells are empty."""
-        settled = self.answer.columns[self._settled] > 0
-        bearing = [number for number, part in enumerate(self.index.parts) if self._bears(part)]
-        return pairs[use & (settled | np.isin(self.parts, bearing))]
 
     def _bears(self, part: Part) -> bool:
         """Whether a file of the part has every column that is read."""

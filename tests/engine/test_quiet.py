@@ -57,3 +57,14 @@ def test_a_week_without_posts_of_one_network_can_be_compared():
     assert fall["change"].tolist() == [pytest.approx(-0.25), pytest.approx(0)]
     rise = compare(quiet_week(), kpis, Period.parse("2026-W04"), comparison=Period.parse("2026-W03"), **asked)
     assert rise["change"].tolist() == [pytest.approx(1.0), pytest.approx(60 / 500 - 0.1)]
+
+
+def test_a_column_that_a_network_gave_up_is_no_gap_between_periods_without_it():
+    """By hand; X reported reactions once, long before both weeks: neither week lacks anything that the other has."""
+    store = quiet_week()
+    frame = store.frame("posts")
+    old = frame.iloc[[0]].assign(post_id="old", network="x", published_at=pd.Timestamp("2025-11-05", tz="UTC"))
+    earlier = Store.from_frames({"posts": pd.concat([frame, old], ignore_index=True)})
+    asked = {"comparison": Period.parse("2026-W03"), "settings": Settings(guards={"base": 1})}
+    found = compare(earlier, ["likes"], Period.parse("2026-W04"), **asked).iloc[0]
+    assert (found["value"], found["previous"], found["coverage"], found["change"]) == (60, 30, 1, pytest.approx(1.0))
