@@ -189,7 +189,7 @@ def settled(where: Where, rows: Any) -> list[Any]:
         if name in ("social", "paid_social"):
             labels = [label for label in ("channel", "network", "source", "medium") if label in rows.columns]
             wanted.append(reduce(or_, [rows[label].notnull() for label in labels]))
-        elif isinstance(demand, str | bool | int | float | tuple | Has):
+        elif isinstance(demand, str | bool | int | float | tuple | Has | Named) or demand == Known(told=True):
             wanted.append(rows[name].notnull())
     return wanted
 

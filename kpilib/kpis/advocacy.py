@@ -11,11 +11,12 @@ from kpilib.kpis.values import Actions, Known, Unknown, where
 
 RESHARED = Actions(("reactions", "comments", "reshares"))
 ADVOCACY = where(medium="advocacy")
+TOLD = Known(told=True)
 
 advocacy_shares = Kpi(
     id="advocacy_shares",
     category="advocacy",
-    measures=on("shares", Total("shares", where=where(employee_id=Known()))),
+    measures=on("shares", Total("shares", where=where(employee_id=TOLD))),
     unit="count",
     stage="awareness",
     source_url="https://everyonesocial.com/blog/measure-employee-advocacy-program-success/",
@@ -25,7 +26,7 @@ advocacy_shares = Kpi(
 advocacy_posts = Kpi(
     id="advocacy_posts",
     category="advocacy",
-    measures=on("shares", Total("shares", where=where(employee_id=Known(), content_id=Unknown()))),
+    measures=on("shares", Total("shares", where=where(employee_id=TOLD, content_id=Unknown(), shared_at=TOLD))),
     unit="count",
     stage="awareness",
     source_url="https://everyonesocial.com/blog/measure-employee-advocacy-program-success/",

@@ -150,12 +150,14 @@ class Condition:
 
 @dataclass(frozen=True)
 class Known(Condition):
-    """Not null."""
+    """Not null; `told`: where no row has it, its export does not tell it, and nothing is known."""
+
+    told: bool = False
 
 
 @dataclass(frozen=True)
 class Named(Condition):
-    """Known, and not the '(not set)' that an analytics tool writes where a label is not known."""
+    """Told, and not the '(not set)' that an analytics tool writes where a label is not known."""
 
 
 @dataclass(frozen=True)

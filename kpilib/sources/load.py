@@ -24,7 +24,7 @@ from kpilib.sources.accounts import NOBODY, equal_series, one_name_each
 from kpilib.sources.cache import VERSION, Cache, write_rejects
 from kpilib.sources.filing import Piece, Reading, read_sheets
 from kpilib.sources.generic import extended, generic
-from kpilib.sources.merge import fill_late, gaps, merge, number_people
+from kpilib.sources.merge import fill_late, gaps, merge, number_people, without_totals
 from kpilib.sources.preset import Preset
 from kpilib.sources.presets import BY_NAME, FORMATS
 from kpilib.sources.reading import read_bytes, sheets_of
@@ -278,6 +278,9 @@ def _build(
         tables[name], gone, found = merge(name, mine, prefer=prefer, keep_history=keep_history)
         problems += found + gaps(name, tables[name], mine, last, settle_days)
         lost |= {(file, name): count for file, count in gone.items()}
+    if "shares" in tables:
+        tables["shares"], repeated = without_totals(tables["shares"])
+        lost |= {place: lost.get(place, 0) + count for place, count in repeated.items()}
     if "accounts_daily" in tables:
         problems += equal_series(tables["accounts_daily"])
         tables["accounts_daily"], found = with_stock(tables["accounts_daily"], anchors)

@@ -195,6 +195,24 @@ def _conflict(table: str, kept: str, given_up: str, kind: str, count: int) -> Pr
     return Problem("warning", given_up, what, "Set 'exported_at:' for both, so that the newer one wins.")
 
 
+def without_totals(shares: pa.Table) -> tuple[pa.Table, dict[tuple[str, str], int]]:
+    """Shares told one by one win over totals of people, which repeat them (R12).
+
+    Returns
+    -------
+    table : without the rows that name a person but neither content nor moment, if other rows tell people's shares
+    lost : the number of rows left out, by source file and table
+    """
+    person = pc.is_valid(shares["employee_id"])
+    dated = pc.and_(person, pc.is_valid(shares["shared_at"]))
+    bare = pc.and_(pc.is_null(shares["shared_at"]), pc.is_null(shares["content_id"]))
+    totals = pc.and_(person, bare)
+    if not pc.any(dated).as_py() or not pc.any(totals).as_py():
+        return shares, {}
+    files = pc.value_counts(shares["source_file"].filter(totals)).to_pylist()
+    return shares.filter(pc.invert(totals)), {(each["values"], "shares"): each["counts"] for each in files}
+
+
 def fill_late(pieces: list[Piece], data_date: date | None) -> list[Problem]:
     """Days that a file does not know become the last day that the other sources cover."""
     problems = []

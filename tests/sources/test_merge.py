@@ -3,6 +3,8 @@
 import pytest
 from export_samples import as_csv
 
+from kpilib.engine import Settings, evaluate
+from kpilib.periods import Period
 from kpilib.sources import SourceSpec, load
 
 
@@ -56,3 +58,37 @@ def test_the_same_file_twice_is_duplicated_on_every_row(tmp_path):
     store = load([SourceSpec(path="*.csv", account="x")], base=tmp_path)
     assert [entry.duplicated for entry in store.log] == [3, 0]
     assert store.frame("accounts_daily")["reach"].tolist() == [5, 6, 7]
+
+
+SINGLE = "Post,Date,Shared by,Approved By,Shares,Clicks,Engagements,Branded\n" + "".join(
+    f"Story {n},2026-03-0{n},{who},,1,{clicks},4,Yes\n"
+    for n, who, clicks in [(1, "Ann", 3), (2, "Ann", 5), (3, "Bo", 2)]
+)
+PEOPLE = (
+    "Name,Type,Created On,Onboarded,Last Active,Reach,Posts,Shares,Clicks\n"
+    "Ann,User,2025-01-01,2025-01-01,2026-03-31,400,2,2,8\nBo,User,2025-01-01,2025-01-01,2026-03-31,100,1,1,2\n"
+)
+
+
+def advocacy(folder, **files: str):
+    for name, text in files.items():
+        (folder / f"{name}.csv").write_text(text)
+    store = load([SourceSpec(path="*.csv", exported_at="2026-03-31")], base=folder)
+    kpis = ["advocacy_shares", "advocacy_clicks", "advocacy_posts"]
+    found = evaluate(store, kpis, Period.parse("2026-03"), settings=Settings())
+    return store, {row["kpi"]: (row["value"], row["missing"]) for row in found.to_dict("records")}
+
+
+def test_totals_of_people_are_not_added_to_their_single_shares(tmp_path):
+    """By hand: three shares with 3 + 5 + 2 clicks, all of content from the library."""
+    store, found = advocacy(tmp_path, shares=SINGLE, users=PEOPLE)
+    assert found == {"advocacy_shares": (3, None), "advocacy_clicks": (10, None), "advocacy_posts": (0, None)}
+    assert {(entry.file, entry.table): entry.duplicated for entry in store.log} == {
+        ("shares.csv", "shares"): 0, ("users.csv", "employees"): 0, ("users.csv", "shares"): 2,
+    }  # fmt: skip
+
+
+def test_totals_of_people_alone_do_not_say_what_was_shared(tmp_path):
+    _, found = advocacy(tmp_path, users=PEOPLE)
+    assert found["advocacy_shares"] == (3, None)
+    assert found["advocacy_posts"] == (None, "not_supplied")
