@@ -9,7 +9,6 @@ import itertools
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
-from unicodedata import east_asian_width
 from zoneinfo import ZoneInfo
 
 import pandas as pd
@@ -31,6 +30,7 @@ from kpilib.exhibits.tables import (
     hidden_notes,
     table,
 )
+from kpilib.text.names import shortened
 
 FEWEST_TO_RANK = 3
 LEAST_EXPOSURE = 1000
@@ -251,7 +251,7 @@ def _post_row(edition: Edition, place: int, row: Row, whole: float, unit: str) -
     words, network, day = edition.words, row.get("network"), _day(row.get("published_at"), edition)
     named = [words.name("network", network), words.name("type", row["type"]) if row.get("type") else ""]
     # The text of a post is the client's; two posts of one text differ by their day.
-    text = _title(row, 32 if words.cjk else 44) or str(row.get("post_id") or "–")
+    text = shortened(str(row.get("text") or ""), 32 if words.cjk else 44) or str(row.get("post_id") or "–")
     bar = {"share": row["value"] / whole, "threshold": None, "judge": None}
     exposure = "–" if row["exposure"] is None else words.number(row["exposure"], 0)
     return [
@@ -271,18 +271,3 @@ def _day(moment: Any, edition: Edition) -> date | None:
     if isinstance(moment, datetime):
         return (moment.astimezone(ZoneInfo(edition.timezone)) if moment.tzinfo else moment).date()
     return moment
-
-
-def _title(row: Row, most: int) -> str:
-    """The beginning of a post on one line, cut at a word where spaces allow; a Chinese character takes two places."""
-    text = " ".join(str(row.get("text") or "").split())
-    if _width(text) <= most:
-        return text
-    while _width(text) > most:
-        text = text[: len(text) - max(1, (_width(text) - most) // 2)]
-    head = text.rsplit(" ", 1)[0]
-    return (head if len(head) > len(text) / 2 else text).rstrip(" ,.;:，。；：") + "…"
-
-
-def _width(text: str) -> int:
-    return sum(2 if east_asian_width(char) in "WF" else 1 for char in text)

@@ -14,6 +14,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from kpilib.text.names import closed
+
 _PLAIN = re.compile(r"[\n\x20-\x7e\xa0-\xac\xae-\u017e‐–—‘’“”…−≤≥×÷€、。，：；？！（）％一-龥]*")
 _NEWLINES = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _REPLACED = {"Cc", "Co", "Cn", "Cs"}
@@ -24,9 +26,6 @@ _SCRIPTS = {
     "TAMIL": "Taml", "TELUGU": "Telu", "SINHALA": "Sinh",
 }  # fmt: skip
 _ENOUGH = 200
-_OPENERS = {"\u202a": "\u202c", "\u202b": "\u202c", "\u202d": "\u202c", "\u202e": "\u202c"} | dict.fromkeys(
-    "\u2066\u2067\u2068", "\u2069"
-)
 _LONG = re.compile(r"[^\s\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef\u200b]{25,}")
 _SEAM = re.compile(r"(?<=[/\\_.,;:?&=@|+\-])(?=[^/\\_.,;:?&=@|+\-])")
 _ANSI = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|.)")
@@ -51,7 +50,7 @@ def printable(text: str) -> str:
         return text
     text = _NEWLINES.sub("\n", _ANSI.sub("", text)).replace("\t", "    ")
     text = "".join(char if char == "\n" or unicodedata.category(char) not in _REPLACED else "\ufffd" for char in text)
-    return text + _closers(text)
+    return closed(text)
 
 
 def showable(text: str) -> str:
@@ -103,16 +102,6 @@ def each_text(tree: Any, change: Callable[[str], str], *, keep: frozenset[str] =
             for key, value in tree.items()
         }
     return tree
-
-
-def _closers(text: str) -> str:
-    open_marks: list[str] = []
-    for char in text:
-        if char in _OPENERS:
-            open_marks.append(_OPENERS[char])
-        elif open_marks and char == open_marks[-1]:
-            open_marks.pop()
-    return "".join(reversed(open_marks))
 
 
 def _seams(match: re.Match[str]) -> str:

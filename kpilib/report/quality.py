@@ -14,6 +14,7 @@ from kpilib.engine import evaluate
 from kpilib.exhibits.bundle import Exhibit
 from kpilib.exhibits.edition import records
 from kpilib.exhibits.figures import trust
+from kpilib.exhibits.left_out import LeftOut
 from kpilib.exhibits.listing import Field, listing, plain_cards
 from kpilib.params.chapters import NEEDS, left_aside
 from kpilib.report.desk import Desk
@@ -136,7 +137,8 @@ def chapters(desk: Desk) -> Exhibit:
         Field("needs", words.say("report.word.needs"), width="rest"),
     ]
     title = words.say("report.title.chapters", count=len(rows))
-    return listing(rows, desk.edition, fields, name="chapters", title=title, missing="zero_denominator")
+    made = listing(rows, desk.edition, fields, name="chapters", title=title, missing="zero_denominator")
+    return made if rows else LeftOut(made.kind, made.content, made.language)
 
 
 def _visits(desk: Desk):

@@ -17,6 +17,7 @@ from babel import Locale
 from kpilib.errors import UnknownName, suggest
 from kpilib.text import numbers
 from kpilib.text.lexicon import LANGUAGES, Entry, lexicon
+from kpilib.text.names import closed
 
 _EDGE = "\ue000"  # private use: marks where a value begins and ends inside a phrase
 _HAN = r"[\u3400-\u9fff\uf900-\ufaff]"
@@ -97,7 +98,7 @@ class Voice:
 
     def _text(self, value: Any) -> str:
         amount = numbers.finite(value)
-        return str(value) if amount is None else numbers.number(self.locale, amount)
+        return closed(str(value)) if amount is None else numbers.number(self.locale, amount)
 
     def _spaced(self, text: str) -> str:
         """Between Chinese characters and Latin letters or digits one space, where a value meets its phrase."""

@@ -15,6 +15,7 @@ from typing import Any, Literal
 from babel.dates import get_day_names
 
 from kpilib.text import collation, figures, numbers, times
+from kpilib.text.names import closed
 from kpilib.text.voice import Voice
 
 _BABEL = {"country": "territories", "language": "languages", "currency": "currencies"}
@@ -69,7 +70,7 @@ class Words(Voice):
         if name is None:
             return self.say(f"{kind}.none" if self.has(f"{kind}.none") else "word.unknown")
         if kind == "hashtag":
-            return f"#{str(name).lstrip('#')}"
+            return closed(f"#{str(name).lstrip('#')}")
         if kind in ("weekday", "weekday_short"):
             return self._weekday(name, "wide" if kind == "weekday" else "abbreviated")
         # Exports write "Organic Social" where the words say organic_social.
@@ -80,7 +81,7 @@ class Words(Voice):
                     return self.say(key)
         if kind in _BABEL:
             return str(getattr(self.locale, _BABEL[kind]).get(str(name)) or name)
-        return str(name)
+        return closed(str(name))
 
     def reason(self, missing: str) -> Reason:
         """The text and the remedy of a reason for a missing figure or change."""

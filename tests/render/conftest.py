@@ -9,6 +9,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+import browsing
 import render_samples
 
 from kpilib import render
@@ -31,3 +32,10 @@ def page(document: Document) -> str:
 def paper(document: Document) -> bytes:
     """The report as PDF."""
     return render.pdf(document)
+
+
+@pytest.fixture
+def visit(tmp_path):
+    """Open a page in a browser; see `browsing.browser`."""
+    with browsing.browser(tmp_path) as open_page:
+        yield open_page

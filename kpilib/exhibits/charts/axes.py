@@ -19,6 +19,7 @@ from matplotlib.transforms import IdentityTransform
 from kpilib.exhibits.palette import LIGHT
 from kpilib.exhibits.style import after_layout
 from kpilib.text import Words
+from kpilib.text.names import shortened
 
 Format = Callable[[float], str]
 DASH = (0, (3, 2))
@@ -91,13 +92,25 @@ def no_axis(axes: Axes, which: str = "x") -> None:
 
 def rows_axis(axes: Axes, labels: Sequence[str], *, strong: Sequence[int] = (), weight: int = 600) -> None:
     """One row for each label from the top down, a zero line instead of a bottom line."""
-    axes.set_yticks(range(len(labels)), labels)
-    axes.tick_params(axis="y", labelcolor=LIGHT["text"])
+    named_rows(axes, range(len(labels)), labels)
     for index in strong:
         axes.get_yticklabels()[index].set(weight=weight, color=LIGHT["ink"])
     axes.set_ylim(len(labels) - 0.45, -0.55)
     axes.spines.bottom.set_visible(False)
     axes.tick_params(axis="x", length=0)
+
+
+def named_rows(axes: Axes, places: Sequence[float], labels: Sequence[str]) -> None:
+    """The names of rows, cut where they would leave the picture less than two fifths of its width."""
+    axes.set_yticks(places, [shortened(label, letters(axes, 0.6)) for label in labels])
+    axes.tick_params(axis="y", labelcolor=LIGHT["text"])
+
+
+def letters(axes: Axes, share: float) -> int:
+    """How many letters of plain size a share of the picture's width holds."""
+    figure = axes.get_figure(root=True)
+    assert figure is not None
+    return int(figure.get_figwidth() * 72 * share / (0.52 * PLAIN))
 
 
 def zero_line(axes: Axes) -> None:

@@ -15,6 +15,7 @@ from kpilib.exhibits.charts.axes import (
     PLAIN,
     STRONG,
     Format,
+    letters,
     no_axis,
     reference,
     rows_axis,
@@ -24,6 +25,7 @@ from kpilib.exhibits.charts.axes import (
 )
 from kpilib.exhibits.palette import LIGHT
 from kpilib.exhibits.style import Slot
+from kpilib.text.names import shortened
 
 PARTS = ("ink", "slate", "faint", "fill_low", "rule")
 _LIGHT_PARTS = {"fill_low", "rule"}
@@ -136,15 +138,21 @@ def share_bars(
 
 
 def _part_names(axes: Axes, parts: Sequence[str], slot: Slot) -> None:
-    """The names of the parts in one row above the bars, each after a swatch of its fill."""
+    """The names of the parts above the bars, each after a swatch of its fill: in a row, long ones below each other."""
     columns = 2 if slot.narrow and len(parts) > 3 else len(parts)
+    room = letters(axes, 0.66) // max(columns, 1) - 3
+    long = any(shortened(part, room) != part for part in parts)
+    columns = 1 if long else columns
+    across = "figure fraction" if long else "axes fraction"
     height = 11.0
-    lines = -(-len(parts) // columns)
+    lines = -(-len(parts) // max(columns, 1))
     for index, (name, part) in enumerate(zip(PARTS, parts, strict=False)):
         x, line = (index % columns) / columns, index // columns
         up = 3 + height * (lines - 1 - line)
-        say(axes, "■", (x, 1), shift=(0, up), where="axes fraction", size=PLAIN, color=LIGHT[name], va="bottom")
-        say(axes, part, (x, 1), shift=(8, up), where="axes fraction", size=PLAIN, color=LIGHT["text"], va="bottom")
+        where = (across, "axes fraction")
+        say(axes, "■", (x, 1), shift=(0, up), where=where, size=PLAIN, color=LIGHT[name], va="bottom")
+        text = shortened(part, letters(axes, 0.9))
+        say(axes, text, (x, 1), shift=(8, up), where=where, size=PLAIN, color=LIGHT["text"], va="bottom")
 
 
 def waterfall(axes: Axes, steps: Sequence[Step], total: Step, *, form: Format, slot: Slot | None = None) -> Axes:

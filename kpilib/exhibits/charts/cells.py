@@ -7,16 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
+from itertools import pairwise
 
 from matplotlib.axes import Axes
 from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path
+from matplotlib.text import Annotation
 from matplotlib.ticker import FixedFormatter, FixedLocator, NullLocator
 
-from kpilib.exhibits.charts.axes import PLAIN, Format, reference, rows_axis, say, value_axis
+from kpilib.exhibits.charts.axes import PLAIN, Format, named_rows, reference, rows_axis, say, value_axis
 from kpilib.exhibits.palette import LIGHT
-from kpilib.exhibits.style import Slot
+from kpilib.exhibits.style import Slot, after_layout
 
+_TIGHT, _MANY = 6.5, 8  # size of letters in more than so many columns on a phone
 _STEPS = (0.08, 0.18, 0.3, 0.45, 1.0)
 _TIMES = (60, 300, 900, 3600, 14400, 86400, 604800)
 
@@ -56,19 +60,19 @@ def matrix(
                 if cell.text:
                     say(axes, cell.text, (x + 0.5, y + 0.5), ha="center")
                 continue
-            _cell(axes, x, y, cell, _STEPS[0] if cell.marked is False else _step(cell.value, low, high))
+            alpha = _STEPS[0] if cell.marked is False else _step(cell.value, low, high)
+            _cell(axes, x, y, cell, alpha, size=_TIGHT if slot.phone and len(column_names) > _MANY else PLAIN)
     axes.set(xlim=(0, len(column_names)), ylim=(len(row_names), 0))
     axes.grid(False)
     axes.spines.bottom.set_visible(False)
     axes.xaxis.tick_top()
     axes.set_xticks([i + 0.5 for i in range(len(column_names))], list(column_names))
-    axes.set_yticks([i + 0.5 for i in range(len(row_names))], list(row_names))
+    named_rows(axes, [i + 0.5 for i in range(len(row_names))], row_names)
     axes.tick_params(axis="x", length=0, pad=1)
-    axes.tick_params(axis="y", labelcolor=LIGHT["text"])
     return axes
 
 
-def _cell(axes: Axes, x: int, y: int, cell: Cell, alpha: float) -> None:
+def _cell(axes: Axes, x: int, y: int, cell: Cell, alpha: float, *, size: float) -> None:
     face = Rectangle((x + 0.03, y + 0.05), 0.94, 0.9, fc=LIGHT["fill_high"], ec="none", alpha=alpha)
     axes.add_patch(face)
     if cell.hatched:
@@ -77,7 +81,7 @@ def _cell(axes: Axes, x: int, y: int, cell: Cell, alpha: float) -> None:
         axes.add_patch(Rectangle((x + 0.03, y + 0.05), 0.94, 0.9, fc="none", ec=LIGHT["ink"], lw=1.1))
     ink = LIGHT["paper"] if alpha > 0.7 else LIGHT["ink"]
     up = 0.4 if cell.small else 0.5
-    say(axes, cell.text, (x + 0.5, y + up), ha="center", size=PLAIN, color=ink)
+    say(axes, cell.text, (x + 0.5, y + up), ha="center", size=size, color=ink)
     if cell.small:
         say(axes, cell.small, (x + 0.5, y + 0.74), ha="center", size=5.8, color=ink)
 
@@ -104,8 +108,7 @@ def coverage(
             edge = LIGHT["bad"] if kind == "none" else "none"
             axes.add_artist(PathPatch(_squares(cells), fc=fills[kind], ec=edge, lw=0.8 if kind == "none" else 0))
     axes.set(xlim=(0, max(len(shares) for shares in rows.values())), ylim=(len(rows), 0))
-    axes.set_yticks([i + 0.5 for i in range(len(rows))], list(rows))
-    axes.tick_params(axis="y", labelcolor=LIGHT["text"])
+    named_rows(axes, [i + 0.5 for i in range(len(rows))], list(rows))
     axes.grid(False)
     axes.spines.bottom.set_visible(False)
     axes.xaxis.tick_top()
@@ -201,8 +204,16 @@ def events(axes: Axes, rows: Mapping[str, Sequence[tuple[float, str]]], *, slot:
     rows_axis(axes, list(rows))
     for y, found in enumerate(rows.values()):
         axes.axhline(y, color=LIGHT["hairline"], lw=0.5, zorder=0)
-        for x, text in found:
+        for x, _ in found:
             axes.plot(x, y, "|", color=LIGHT["ink"], ms=9, mew=1.4)
-            say(axes, text, (x, y), shift=(4, 4), va="bottom")
+        named = [say(axes, text, (x, y), shift=(4, 4), va="bottom") for x, text in found]
+        after_layout(axes, partial(_keep_apart, named))
     axes.grid(False)
     return axes
+
+
+def _keep_apart(named: Sequence[Annotation]) -> None:
+    """Names above the line, but below it where the one before would be touched."""
+    for before, name in pairwise(named):
+        if before.get_verticalalignment() == "bottom" and before.get_window_extent().x1 > name.get_window_extent().x0:
+            name.set(va="top", position=(4, -4))

@@ -46,6 +46,7 @@ def week(
     drawn = grid(
         filled, edition, rows=("weekday", [-1 if day is None else day for day in days]), columns=("block", blocks),
         unit=unit, measure=measure, name=name, title=title, fewest=fewest, labels=labels,
+        short=[edition.words.range(*(edition.words.number(at, 0) for at in (hour, hour + hours))) for hour in first],
         height=10 + (8 if "n" in cells else 6.4) * len(days),
     )  # fmt: skip
     return _noted(drawn, edition, said)

@@ -221,6 +221,7 @@ def grid(
     frame: pd.DataFrame, edition: Edition, *, rows: tuple[str, Sequence[Any]], columns: tuple[str, Sequence[Any]],
     unit: str, measure: str, name: str = "grid", title: str = "", fewest: int = FEWEST, slot: str = "full",
     height: float = 0, note: Sequence[str] = (), labels: tuple[Sequence[str], Sequence[str]] | None = None,
+    short: Sequence[str] = (),
 ) -> Exhibit:  # fmt: skip
     """A heatmap, such as weekday and time of day, with n in each cell; cells with too small an n stay blank.
 
@@ -229,6 +230,7 @@ def grid(
     frame : columns rows[0], columns[0], value, n and, if cells may be unripe or remarkable, `immature`, `marked`
     rows, columns : (column, its values in order)
     labels : names of the rows and columns in words
+    short : names of the columns where there is little room
     """
     found = {(r.get(rows[0]), r.get(columns[0])): r for r in records(frame)}
     cells = [[_grid_cell(edition, found.get((row, col)), unit, fewest) for col in columns[1]] for row in rows[1]]
@@ -243,8 +245,9 @@ def grid(
     )
 
     def draw(axes: Any, place: Any) -> None:
-        short = [text[:3] for text in names[1]] if place.phone and not place.cjk else names[1]
-        charts.matrix(axes, cells, row_names=names[0], column_names=short, slot=place)
+        shown = [[_brief(edition, cell, unit) for cell in line] for line in cells] if place.phone else cells
+        heads = short if place.phone and short else names[1]
+        charts.matrix(axes, shown, row_names=names[0], column_names=heads, slot=place)
 
     _, y, x = max(known)
     best = edition.say("cell", column=names[1][x], row=names[0][y])
@@ -376,6 +379,11 @@ def _grid_cell(edition: Edition, row: Mapping[str, Any] | None, unit: str, fewes
         return Cell(None)
     n = "" if row.get("n") is None else edition.words.say("phrase.n", x=edition.words.number(row["n"], 0))
     return Cell(row["value"], edition.value(row["value"], unit), n, bool(row.get("immature")), row.get("marked"))
+
+
+def _brief(edition: Edition, cell: Cell, unit: str) -> Cell:
+    """The cell for a phone: whole percent."""
+    return replace(cell, text=edition.words.share(cell.value, 0)) if unit == "share" and cell.text else cell
 
 
 def _nothing(edition: Edition, every: Sequence[Fact], title: str, name: str) -> Exhibit:

@@ -1,0 +1,68 @@
+"""Texts of a chart stay inside the picture and apart from each other, whatever a client calls things."""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+import pytest
+
+from kpilib.exhibits import charts
+from kpilib.exhibits.charts.cells import Cell
+from kpilib.exhibits.style import Slot, picture
+
+LONG = "An autumn campaign whose name goes on and on, and then some more of it"
+SLOTS = [Slot("half", 56), Slot("phone", 60), Slot("full", 53)]
+
+
+def written(draw, slot):
+    """Every text of the finished picture with its box, and the picture's own box."""
+    kept = []
+
+    def keep(axes, place):
+        draw(axes, place)
+        kept.append(axes)
+
+    picture(keep, slot, salt="a")
+    axes = kept[0]
+    shown = [*axes.texts, *axes.get_yticklabels(), *axes.get_xticklabels()]
+    boxes = [(text.get_text(), text.get_window_extent()) for text in shown if text.get_text() and text.get_visible()]
+    return boxes, axes.get_figure().bbox
+
+
+def faults(draw, slot):
+    boxes, whole = written(draw, slot)
+    outside = [text for text, box in boxes if box.x0 < whole.x0 - 1 or box.x1 > whole.x1 + 1]
+    return outside + [
+        f"{a} × {b}" for (a, one), (b, two) in combinations(boxes, 2) if one.padded(-0.6).overlaps(two.padded(-0.6))
+    ]
+
+
+@pytest.mark.parametrize("slot", SLOTS, ids=lambda slot: slot.name)
+@pytest.mark.parametrize("name", [LONG, "x" * 10_000, "語" * 200], ids=["sentence", "word", "chinese"])
+def test_long_names_leave_room_for_the_bars(slot, name):
+    def draw(axes, place):
+        rows = {f"{name} {at}": [0.5, 0.3, 0.2] for at in range(3)}
+        charts.share_bars(axes, rows, [name, "Other", f"{name[:60]}"], share="{:.0%}".format, slot=place)
+
+    assert faults(draw, slot) == []
+
+
+@pytest.mark.parametrize("slot", SLOTS[1:], ids=lambda slot: slot.name)
+def test_the_cells_of_a_triangle_do_not_touch(slot):
+    def draw(axes, place):
+        text = "68%" if place.phone else "68.1%"
+        cells = [[Cell(0.681, text) for _ in range(12)]]
+        charts.matrix(axes, cells, row_names=["Nov 2025 (69)"], column_names=[str(at) for at in range(12)], slot=place)
+
+    assert faults(draw, slot) == []
+
+
+@pytest.mark.parametrize("slot", SLOTS, ids=lambda slot: slot.name)
+def test_days_close_to_each_other_are_named_above_and_below(slot):
+    def draw(axes, place):
+        charts.events(
+            axes, {"Instagram": [(100, "8 Jan 2025"), (130, "21 Apr 2025")], "X": [(20, "1 Oct")]}, slot=place
+        )
+        axes.set_xlim(0, 800)
+
+    assert faults(draw, slot) == []
