@@ -6,6 +6,7 @@ Comes in: columns of a frame. Goes out: `Answer`, and Python values in which eve
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -27,6 +28,27 @@ class Answer:
 
     def __len__(self) -> int:
         return len(self.span)
+
+    @cached_property
+    def groups(self) -> tuple[list[tuple], np.ndarray]:
+        """The different groups, and the number of each entry's."""
+        return _coded(self.group)
+
+    @cached_property
+    def parts(self) -> tuple[list[Part], np.ndarray]:
+        """The different parts, and the number of each entry's."""
+        return _coded(self.part)
+
+    @cached_property
+    def kinds(self) -> tuple[list[tuple[Part, str | None]], np.ndarray]:
+        """The different parts with their cuts, and the number of each entry's."""
+        return _coded(list(zip(self.part, self.cut)))
+
+
+def _coded(values: list[Any]) -> tuple[list[Any], np.ndarray]:
+    numbers: dict[Any, int] = {}
+    codes = [numbers.setdefault(value, len(numbers)) for value in values]
+    return list(numbers), np.array(codes, np.int64)
 
 
 def plain(values: pd.Series) -> list[Any]:

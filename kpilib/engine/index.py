@@ -30,8 +30,8 @@ class Index:
 
     def cells(self, answer: Answer) -> np.ndarray:
         """The cell of each row of an answer."""
-        numbers = np.fromiter((self._group[group] for group in answer.group), np.int64, len(answer))
-        return answer.span * self.groups_count + numbers
+        groups, codes = answer.groups
+        return answer.span * self.groups_count + np.array([self._group[group] for group in groups], np.int64)[codes]
 
     def cell(self, span: int, group: tuple) -> int:
         """The number of one cell."""
@@ -39,7 +39,8 @@ class Index:
 
     def part_codes(self, answer: Answer) -> np.ndarray:
         """The part of each row of an answer."""
-        return np.fromiter((self._part[part] for part in answer.part), np.int64, len(answer))
+        parts, codes = answer.parts
+        return np.array([self._part[part] for part in parts], np.int64)[codes]
 
     def part_number(self, part: Part) -> int:
         """The number of a part, or -1."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Hashable, Iterable
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -162,8 +163,22 @@ class Query:
             if not self.whole and suits(self.source, rows=rows_of(self.scene.store, self.source.base)):
                 self._answer = self._from_days()
             else:
-                self._answer = remembered(self.scene.store, self._question(), self.source.table, self._run)
+                self._answer = self._from_rows()
         return self._answer
+
+    def _from_rows(self) -> Answer:
+        """The answer put together from what was asked of the same rows before, and what is new."""
+        scene, source = self.scene, self.source
+        place = repr((source, self.whole, self.cuts, scene.spans, scene.dims, scene.where, scene.settings))
+        known = remembered(scene.store, f"rows {place}", source.table, dict[Hashable, tuple[Answer, str]])
+        asked = {name: self._meaning(key) for key, (name, _) in self._asked.items()}
+        new = {key: name for name, key in asked.items() if key not in known}
+        if new:
+            answer = self._sums_of_rows(place, new)
+            known |= {key: (answer, name) for key, name in new.items()}
+        answers = {name: known[key] for name, key in asked.items()}
+        columns = {name: answer.columns[there] for name, (answer, there) in answers.items()}
+        return replace(next(iter(answers.values()))[0], columns=columns)
 
     def _from_days(self) -> Answer:
         """The answer put together from the sums of days, of which only new ones are asked."""
@@ -215,15 +230,10 @@ class Query:
                 waiting += [self._keys_of[name], *self._tested.get(name, ())]
         return found
 
-    def _question(self) -> str:
-        """Everything that the answer depends on."""
-        scene, asked = self.scene, (list(self._asked), list(self._values), list(self._masks), list(self._flags))
-        return repr((self.source, self.whole, self.cuts, scene.spans, scene.dims, scene.where, scene.settings, asked))
-
     def frame(self, builds: dict[str, Callable[[Any], Any]], reads: tuple[str, ...] = ()) -> pd.DataFrame:
         """The single rows with these columns, for what only rows can tell."""
         self._columns |= set(reads)
-        rows, _ = self._prepared()
+        rows, _ = self._prepared({*self._keys_of})
         keys = [SPAN, *self._labels()]
         chosen = rows.select(
             **{key: rows[key] for key in keys}, **{name: build(rows) for name, build in builds.items()}
@@ -240,13 +250,13 @@ class Query:
     def _keys(self) -> tuple[tuple[bool, bool, bool], dict[Any, Part], str | None]:
         return keys_needed(self.scene.store, self.source.base, CUTS.get(self.source.base, (None,))[0])
 
-    def _prepared(self) -> tuple[Any, Any]:
+    def _prepared(self, used: set[str]) -> tuple[Any, Any]:
         columns = self._columns or {self.source.moment or "supplied"}
         found = relation(self.scene, self.source, columns=columns, followers=self._followers)
         rows = found.rows
         if self.cuts:
             rows = rows.filter(rows[CUT].isin(self.cuts))
-        return self._worked_out(rows, {*self._keys_of}), found.broken
+        return self._worked_out(rows, used), found.broken
 
     def _worked_out(self, rows: Any, used: set[str]) -> Any:
         """The rows with the values, tests, flags and masked values that are used: a layer of columns for each step."""
@@ -262,22 +272,23 @@ class Query:
             rows = rows.mutate(**columns) if columns else rows
         return rows
 
-    def _run(self) -> Answer:
+    def _sums_of_rows(self, place: str, asked: dict[Hashable, str]) -> Answer:
+        """One entry for each span, label, part and cut."""
+        scene, source, names = self.scene, self.source, set(asked.values())
         broken: set = set()
 
         def build() -> Any:
-            rows, cut = self._prepared()
+            rows, cut = self._prepared(self._behind(names))
             broken.update(cut)
-            sums = {name: build(rows) for name, build in self._asked.values()}
+            sums = {name: build(rows) for name, build in self._asked.values() if name in names}
             return rows.group_by([SPAN, *self._labels()]).aggregate(**sums)
 
-        scene, source = self.scene, self.source
         if needs_list(scene, source):
             frame = fetch(scene.store, build())
         else:
             make_tables(scene, source, self._followers)
-            told = (self._question(), self._labels(), sorted(self._columns), supplied_sets(scene.store, source.base))
-            frame = fetch_known(scene.store, repr(told), build)
+            told = (place, list(asked.items()), self._labels(), sorted(self._columns))
+            frame = fetch_known(scene.store, repr((told, supplied_sets(scene.store, source.base))), build)
         return _answer(frame if self.whole else self._completed(frame), len(scene.groups), self.whole, broken)
 
     def _completed(self, frame: pd.DataFrame) -> pd.DataFrame:

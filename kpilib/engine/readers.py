@@ -96,7 +96,7 @@ class SumReader:
 
     def groups(self) -> list[tuple]:
         """The groups it has seen, and the accounts whose covered days hold no row."""
-        return [] if self.lacking else [*self.answer.group, *self._silent()]
+        return [] if self.lacking else [*self.answer.groups[0], *self._silent()]
 
     def _silent(self) -> list[tuple]:
         """Accounts that cover a day of the periods, by the dimensions that name them; none where others are asked."""
@@ -114,7 +114,7 @@ class SumReader:
 
     def all_parts(self) -> list[Part]:
         """The parts it has seen, and those whose silence says something."""
-        return [] if self.lacking else [*self.answer.part, *(part for part, _, _ in self._telling)]
+        return [] if self.lacking else [*self.answer.parts[0], *(part for part, _, _ in self._telling)]
 
     def settle(self, index: Index) -> None:
         """Look up cells and parts."""
@@ -130,20 +130,24 @@ class SumReader:
         if cut is None or cut[0] in self.scene.dims:
             return {}
         rank = {name: number for number, name in enumerate(cut[1])}
-        best: dict[Part, tuple[int, int, int, str]] = {}
-        for row in np.flatnonzero(answer.columns[self._settled] > 0):
-            name, part = answer.cut[row] or "", answer.part[row]
-            if name in rank or name in self._cuts_named():
-                later = int(self.scene.spans[answer.span[row]].of != 0)
-                unlabelled = int(any(value is None for value in answer.group[row]))
-                key = (later, unlabelled, rank.get(name, len(rank)), name)
+        named, later = self._cuts_named(), np.array([span.of != 0 for span in self.scene.spans])
+        (groups, group), (kinds, kind) = answer.groups, answer.kinds
+        unlabelled = np.array([None in values for values in groups], bool)
+        order = (later[answer.span] * 2 + unlabelled[group])[answer.columns[self._settled] > 0]
+        first = np.full(len(kinds), 4)
+        np.minimum.at(first, kind[answer.columns[self._settled] > 0], order)
+        best: dict[Part, tuple[int, int, str]] = {}
+        for (part, found), place in zip(kinds, first.tolist()):
+            name = found or ""
+            if place < 4 and (name in rank or name in named):
+                key = (place, rank.get(name, len(rank)), name)
                 best[part] = min(best.get(part, key), key)
-        return {part: key[3] for part, key in best.items()}
+        return {part: key[2] for part, key in best.items()}
 
     @cached_property
     def _chosen(self) -> np.ndarray:
-        rows = zip(self.answer.part, self.answer.cut)
-        return np.fromiter((self.cuts.get(part, cut) == cut for part, cut in rows), bool, len(self.answer))
+        kinds, kind = self.answer.kinds
+        return np.array([self.cuts.get(part, cut) == cut for part, cut in kinds], bool)[kind]
 
     def _cuts_named(self) -> set[str]:
         """Cuts that the measure or the reader's filter asks for by name."""
@@ -283,7 +287,8 @@ class SumReader:
             basis["actions"] = "+".join(name for name in names if name in reported)
         cut = CUTS.get(self.source.base)
         if cut and cut[0] == "scope":
-            cuts = {self.answer.cut[row] for row in np.flatnonzero(use)}
+            kinds, kind = self.answer.kinds
+            cuts = {kinds[number][1] for number in np.unique(kind[use])}
             if cuts and cuts != {"total"}:
                 basis["scope"] = "+".join(sorted(name for name in cuts if name))
         return basis

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
+from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -31,17 +32,17 @@ class Scene:
     dims: tuple[str, ...]
     where: Mapping[str, Any] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def groups(self) -> tuple[str, ...]:
         """The dimensions that are columns; the calendar is in the spans."""
         return tuple(name for name in self.dims if name not in CALENDAR)
 
-    @property
+    @cached_property
     def first(self) -> date:
         """The first day of any span."""
         return min(span.start for span in self.spans)
 
-    @property
+    @cached_property
     def end(self) -> date:
         """The day after the last span."""
         return max(span.end for span in self.spans)

@@ -31,8 +31,9 @@ def tidy(evaluation: Evaluation, asked: list[tuple[Kpi, str | None]]) -> pd.Data
     parts = [_rows(evaluation, kpi, variant, evaluation.figures(kpi, variant)) for kpi, variant in asked]
     scene = evaluation.scene
     columns = ["period", *COLUMNS[:4], *scene.dims, *COLUMNS[4:]]
-    frame = pd.DataFrame({name: [v for part in parts for v in part[name]] for name in columns}, dtype=object)
-    return frame.astype({"period": int})
+    rows = {name: [value for part in parts for value in part[name]] for name in columns}
+    kinds = {"period": int}
+    return pd.DataFrame({name: pd.Series(rows[name], dtype=kinds.get(name, object)) for name in columns})
 
 
 def _rows(evaluation: Evaluation, kpi: Kpi, variant: str | None, figures: Figures) -> dict[str, list[Any]]:
@@ -42,6 +43,7 @@ def _rows(evaluation: Evaluation, kpi: Kpi, variant: str | None, figures: Figure
     spans = [scene.spans[cell // index.groups_count] for cell in keep]
     groups = [index.groups[cell % index.groups_count] for cell in keep]
     variants = figures.variant[keep].tolist()
+    units = {name: kpi.unit_of(name) for name in {*variants}}
     basis = "; ".join(f"{name}={text}" for name, text in figures.basis.items() if text)
     with np.errstate(invalid="ignore", divide="ignore"):
         coverage = np.where(figures.expected > 0, figures.present / figures.expected, np.nan)
@@ -50,7 +52,7 @@ def _rows(evaluation: Evaluation, kpi: Kpi, variant: str | None, figures: Figure
         "period": [span.of for span in spans],
         "kpi": [kpi.id] * len(keep),
         "variant": variants,
-        "unit": [kpi.unit_of(variant) for variant in variants],
+        "unit": [units[name] for name in variants],
         "table": [text or None for text in figures.table[keep]],
         "start": [span.start for span in spans],
         "end": [span.end for span in spans],
@@ -77,7 +79,8 @@ def _observations(evaluation: Evaluation, kpi: Kpi, figures: Figures) -> np.ndar
 
     A share with an interval for independent cases has its cases; the sum of a daily table has no number at all.
     """
-    rows = np.where([bool(_SUMMED & set(text.split(" + "))) for text in figures.table], np.nan, figures.n)
+    summed = {text: bool(_SUMMED & {*text.split(" + ")}) for text in {*figures.table}}
+    rows = np.where([summed[text] for text in figures.table], np.nan, figures.n)
     counted = {name for name in set(figures.variant) if counts_below(kpi, name, evaluation.catalogue)}
     asked = np.isnan(rows) & [name in counted for name in figures.variant]
     asked |= (kpi.interval == "wilson") & np.isfinite(figures.denominator)
@@ -97,4 +100,4 @@ def _told(evaluation: Evaluation, kpi: Kpi, variant: str | None, figures: Figure
 
 
 def _numbers(values: np.ndarray) -> list[float | None]:
-    return [float(value) if np.isfinite(value) else None for value in values]
+    return np.where(np.isfinite(values), values, None).tolist()

@@ -69,7 +69,7 @@ class WholeReader:
 
     def groups(self) -> list[tuple]:
         """The groups it has seen."""
-        return [] if self.lacking else self.answer.group
+        return [] if self.lacking else self.answer.groups[0]
 
     def settle(self, index: Index) -> None:
         """Look up cells."""
@@ -146,13 +146,11 @@ class WholeReader:
         assert isinstance(leaf, Quantile | Distinct)
         flag = query.rows_where(leaf.where, (leaf.value,))
         name = query.masked(query.value(leaf.value), flag)
-
-        def build(rows: Any) -> Any:
-            if isinstance(leaf, Quantile):
-                return rows[name].quantile(leaf.share)
-            return rows[name].nunique().cast("float64")
-
-        value, n = query.ask((leaf, "value"), build), query.count(flag)
+        if isinstance(leaf, Quantile):
+            value = query.ask(("quantile", name, leaf.share), lambda rows: rows[name].quantile(leaf.share))
+        else:
+            value = query.ask(("distinct", name), lambda rows: rows[name].nunique().cast("float64"))
+        n = query.count(flag)
         found = query.answer
         return replace(found, columns={"value": found.columns[value], "n": found.columns[n]})
 
