@@ -258,7 +258,7 @@ class UniqueReader(SumReader):
     def raw(self, parts: set[int] | None = None) -> Raw:
         """The figure of a single row, else bounds with `non_additive`."""
         raw = super().raw(parts)
-        use = self._chosen if parts is None else self._chosen & np.isin(self.parts, list(parts))
+        use = self._chosen if parts is None else self._chosen & self.index.marked(parts)[self.parts]
         largest = self.answer.columns[self._largest]
         raw.low = np.full(self.index.count, -np.inf)
         np.maximum.at(raw.low, self.cells[use], np.nan_to_num(largest[use], nan=-np.inf))

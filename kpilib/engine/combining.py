@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from kpilib.engine.figures import CODES, Figures, Floats, first_reason, join_names
+from kpilib.engine.figures import CODES, Figures, Floats, first_reason, joined
 from kpilib.engine.readers import Raw
 from kpilib.kpis import Kpi
 from kpilib.stats.intervals import cluster_sums, nps, wilson
@@ -33,7 +33,7 @@ def combined(raws: list[Raw]) -> Raw:
             np.where(twice, CODES["non_additive"], reason).astype(np.int8),
             first.present + other.present,
             first.expected + other.expected,
-            np.array([join_names(a, b) for a, b in zip(first.tables, other.tables)], object),
+            joined(first.tables, other.tables),
             moments if _posts_only(raws) else {},
             None if first.low is None or other.low is None else np.fmax(first.low, other.low),
             None if first.high is None or other.high is None else np.nansum([first.high, other.high], axis=0),

@@ -144,7 +144,7 @@ def merge(first: Figures, second: Figures) -> Figures:
         expected=np.where(poorer, first.expected, second.expected),
         low=blank,
         high=blank.copy(),
-        table=np.array([join_names(a, b) for a, b in zip(first.table, second.table)], dtype=object),
+        table=joined(first.table, second.table),
         basis={**first.basis, **second.basis},
     )
 
@@ -157,6 +157,13 @@ def _coverage(figures: Figures) -> Floats:
 def join_names(*names: str) -> str:
     """Names joined with ' + ', each once."""
     return " + ".join(dict.fromkeys(part for name in names for part in name.split(" + ") if part))
+
+
+def joined(first: np.ndarray, second: np.ndarray) -> np.ndarray:
+    """The names of two arrays joined cell by cell."""
+    pairs = list(zip(first, second))
+    names = {pair: join_names(*pair) for pair in {*pairs}}
+    return np.array([names[pair] for pair in pairs], object)
 
 
 def prefer(first: Figures, second: Figures, cells: np.ndarray) -> Figures:

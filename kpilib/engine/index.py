@@ -46,6 +46,12 @@ class Index:
         """The number of a part, or -1."""
         return self._part.get(part, -1)
 
+    def marked(self, parts: Iterable[int]) -> np.ndarray:
+        """For each part whether it is one of these."""
+        marks = np.zeros(len(self.parts), bool)
+        marks[[part for part in parts if part >= 0]] = True
+        return marks
+
     def tally(self, cells: np.ndarray) -> np.ndarray:
         """How often each cell occurs."""
         return np.bincount(cells, minlength=self.count)

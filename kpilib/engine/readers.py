@@ -192,7 +192,7 @@ class SumReader:
     def raw(self, parts: set[int] | None = None) -> Raw:
         """Sums over these parts, or over all."""
         index = self.index
-        use = self._chosen if parts is None else self._chosen & np.isin(self.parts, list(parts))
+        use = self._chosen if parts is None else self._chosen & index.marked(parts)[self.parts]
         columns = self.answer.columns
         settled = (columns[self._settled] > 0) & use
         above = self._sum(columns[self._above], use)
@@ -233,7 +233,7 @@ class SumReader:
         }
         if silent:
             rows = index_any(self.index, self.cells[use])
-            speaking = index_any(self.index, self.cells[use & ~np.isin(self.parts, list(silent))])
+            speaking = index_any(self.index, self.cells[use & ~self.index.marked(silent)[self.parts]])
             raw.reason[~seen & rows & ~speaking] = CODES["not_supported_by_network"]
         # A range that a period breaks says nothing of another cut (R12), nor of a column that it does not have.
         known = carried(self.scene.store, self.source.base)
@@ -250,11 +250,10 @@ class SumReader:
     def _fill_zero(self, raw: Raw, parts: set[int] | None) -> None:
         """R17: no row of an event inside the covered span is a true zero."""
         spans = [span for span in self._telling if not parts or self.index.part_number(span[0]) in parts]
-        empty = (
-            (raw.reason == CODES["not_supplied"])
-            & self.index.covered(spans)
-            & (self._sum(self.answer.columns[self._rows], self._chosen) == 0)
-        )
+        empty = raw.reason == CODES["not_supplied"]
+        if not (spans and empty.any()):
+            return
+        empty &= self.index.covered(spans) & (self._sum(self.answer.columns[self._rows], self._chosen) == 0)
         raw.reason[empty] = 0
         raw.above[empty] = 0.0
         raw.tables[empty] = self.source.base

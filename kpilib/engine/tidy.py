@@ -32,8 +32,8 @@ def tidy(evaluation: Evaluation, asked: list[tuple[Kpi, str | None]]) -> pd.Data
     scene = evaluation.scene
     columns = ["period", *COLUMNS[:4], *scene.dims, *COLUMNS[4:]]
     rows = {name: [value for part in parts for value in part[name]] for name in columns}
-    kinds = {"period": int}
-    return pd.DataFrame({name: pd.Series(rows[name], dtype=kinds.get(name, object)) for name in columns})
+    frame = pd.DataFrame(rows, dtype=object)
+    return frame.assign(period=frame["period"].astype(int))
 
 
 def _rows(evaluation: Evaluation, kpi: Kpi, variant: str | None, figures: Figures) -> dict[str, list[Any]]:
@@ -100,4 +100,6 @@ def _told(evaluation: Evaluation, kpi: Kpi, variant: str | None, figures: Figure
 
 
 def _numbers(values: np.ndarray) -> list[float | None]:
-    return np.where(np.isfinite(values), values, None).tolist()
+    told = values.astype(object)
+    told[~np.isfinite(values)] = None
+    return told.tolist()

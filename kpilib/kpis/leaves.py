@@ -5,8 +5,8 @@ Comes in: names of canonical columns. Goes out: frozen declarations that the eng
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
+from functools import cached_property
 from typing import Any
 
 from kpilib.kpis.values import RowValue, Where, columns_of
@@ -18,15 +18,20 @@ class Measure:
 
     def parts(self) -> tuple[Measure, ...]:
         """The measures this one is made of, in order."""
+        return self._parts
+
+    def leaves(self) -> tuple[Measure, ...]:
+        """The measures at the bottom: those that read rows, the client file or another KPI."""
+        return self._leaves
+
+    @cached_property
+    def _parts(self) -> tuple[Measure, ...]:
         found = (getattr(self, part.name) for part in fields(self))
         return tuple(m for value in found for m in (value if isinstance(value, tuple) else (value,)) if is_measure(m))
 
-    def leaves(self) -> Iterator[Measure]:
-        """The measures at the bottom: those that read rows, the client file or another KPI."""
-        if not self.parts():
-            yield self
-        for part in self.parts():
-            yield from part.leaves()
+    @cached_property
+    def _leaves(self) -> tuple[Measure, ...]:
+        return tuple(leaf for part in self._parts for leaf in part.leaves()) or (self,)
 
     @property
     def inputs(self) -> tuple[str, ...]:
