@@ -30,6 +30,13 @@ _LONG = re.compile(r"[^\s\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef\u2
 _SEAM = re.compile(r"(?<=[/\\_.,;:?&=@|+\-])(?=[^/\\_.,;:?&=@|+\-])")
 _ANSI = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|.)")
 _PIECE = 18
+# What one line keeps together: a number and its short unit, the parts of a duration, a range, a sign and its currency.
+_TOGETHER = (
+    (re.compile(r"(?<=\d) (?=[^\W\d]{1,3}\b)"), "\u00a0"),
+    (re.compile(r"(?<=\d\u00a0[^\W\d]) (?=\d+\u00a0)"), "\u00a0"),
+    (re.compile(r"(?<=[\d%])–(?=[\d%−+])"), "–\u2060"),
+    (re.compile(r"(?<=[+−])(?=[$€£¥₺%]|R[Mp]|NT)"), "\u2060"),
+)
 # Invisible letters that no face draws and that PDF/A forbids.
 _INVISIBLE = re.compile("[\ufeff\u115f\u1160\u3164\uffa0\u17b4\u17b5]")
 _KEYCAP = re.compile("\ufe0f?\u20e3")
@@ -51,6 +58,13 @@ def printable(text: str) -> str:
     text = _NEWLINES.sub("\n", _ANSI.sub("", text)).replace("\t", "    ")
     text = "".join(char if char == "\n" or unicodedata.category(char) not in _REPLACED else "\ufffd" for char in text)
     return closed(text)
+
+
+def together(text: str) -> str:
+    """Text whose numbers no line end tears apart: 38 min, 1 h 23 min, 2.6–3.7%, −€12."""
+    for pattern, joint in _TOGETHER:
+        text = pattern.sub(joint, text)
+    return text
 
 
 def showable(text: str) -> str:

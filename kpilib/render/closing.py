@@ -1,44 +1,56 @@
-"""The closing chapter: what each figure means, where it comes from, and what could not be shown.
+"""The closing chapter: what each figure and term means, where figures come from, and what could not be shown.
 
-Comes in: the notes bundles of all notebooks. Goes out: one chapter in which nothing is said twice.
+Comes in: the notes bundles of all notebooks, and their chapters. Goes out: one chapter in which nothing is said twice.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any
 
 from kpilib.render import shapes
+from kpilib.render.anchors import slug
 from kpilib.render.markdown import Block
 from kpilib.text import Words
+from kpilib.text.lexicon import lexicon
 
 _NAMES_IN_A_ROW = 6
+_TERM = re.compile(r"glossary\.\w+\.term")
 
 
-def chapter(notes: list[dict[str, Any]], words: Words, lead: str, told: list[Block] | None = None) -> dict[str, Any]:
+def chapter(
+    notes: list[dict[str, Any]], words: Words, lead: str, chapters: list[dict[str, Any]] | None = None
+) -> dict[str, Any]:
     """Merge the notes of every notebook into one chapter; what a chapter on data quality has told stays there.
 
     Parameters
     ----------
-    told : the blocks of that chapter, where there is one
+    chapters : the chapters before this one; the terms that they use make its glossary
     """
     blocks: list[Block] = []
-    shown = {block.get("id") for block in told or []}
+    told: list[Block] = next((chapter["blocks"] for chapter in chapters or [] if chapter["id"] == "quality"), [])
+    shown = {block.get("id") for block in told}
     coverage = next((bundle["coverage"] for bundle in notes if bundle.get("coverage")), None)
     if coverage and "coverage" not in shown:
         blocks.append(shapes.exhibit("figure", {"id": "coverage", **coverage}))
-    named = {row[0]["text"] for block in told or [] if block.get("id") == "missing-figures" for row in block["rows"]}
+    named = {row[0]["text"] for block in told if block.get("id") == "missing-figures" for row in block["rows"]}
+    definitions = _merged(notes, "definitions", ("id",))
+    # What one chapter lacks and another shows is not missing.
+    named |= {entry.get("name") for entry in definitions}
     missing = [entry for entry in _merged(notes, "missing", ("name", "period")) if entry.get("name") not in named]
     if missing:
         blocks.append(_missing(missing, words))
     sources = _merged(notes, "sources", ("source", "table", "span"))
     if sources:
         blocks.append(_sources(sources, words))
-    definitions = _merged(notes, "definitions", ("id",))
     if definitions:
         blocks.append(_heading(words, "definitions"))
         blocks.append({"kind": "definitions", "items": [_definition(entry) for entry in definitions]})
+    if terms := _terms([chapter["blocks"] for chapter in chapters or []], words):
+        blocks.append(_heading(words, "glossary"))
+        blocks.append({"kind": "definitions", "items": terms})
     footnotes = list(dict.fromkeys(text for bundle in notes for text in bundle.get("footnotes") or []))
     if footnotes:
         blocks.append(_heading(words, "footnotes"))
@@ -51,6 +63,30 @@ def chapter(notes: list[dict[str, Any]], words: Words, lead: str, told: list[Blo
         "kind": "notes",
     }
     return shapes.chapter(head, shapes.arranged(blocks))
+
+
+def _terms(blocks: Any, words: Words) -> list[dict[str, str]]:
+    """The terms of the glossary that the chapters use, in the order of the language."""
+    said = words.match("\n".join(_texts(blocks)))
+    entries = [
+        {"id": slug(key), "name": words.say(f"{key}.term"), "definition": words.say(f"{key}.meaning")}
+        for key in (name.removesuffix(".term") for name in lexicon(words.language) if _TERM.fullmatch(name))
+        if words.match(words.say(f"{key}.found")) in said
+    ]
+    return sorted((_definition(entry) for entry in entries), key=lambda entry: words.sort_key(entry["name"]))
+
+
+def _texts(tree: Any) -> Iterator[str]:
+    """Every text of blocks but pictures and descriptions of pictures."""
+    if isinstance(tree, str):
+        yield tree
+    elif isinstance(tree, list):
+        for item in tree:
+            yield from _texts(item)
+    elif isinstance(tree, dict):
+        for key, value in tree.items():
+            if key not in ("svg", "svg_phone", "png", "alt", "id", "kind"):
+                yield from _texts(value)
 
 
 def _batched(names: list[str], most: int) -> Iterator[list[str]]:
@@ -77,15 +113,15 @@ def _heading(words: Words, name: str) -> Block:
 
 
 def _missing(entries: list[dict[str, Any]], words: Words) -> Block:
-    """One row for each reason, with all that it keeps from being shown."""
+    """One row for each reason, with all that it keeps from being shown; many names take further rows without it."""
     groups: dict[tuple[str, str], list[str]] = {}
     for entry in entries:
         groups.setdefault((entry.get("reason") or "", entry.get("period") or ""), []).append(entry.get("name") or "")
     columns = _columns(words, (("reason", "text", 50), ("figure", "text", "rest"), ("period", "text", 28)))
     rows = (
-        (reason, words.list(part), period)
+        ("" if further else reason, words.list(part), "" if further else period)
         for (reason, period), names in groups.items()
-        for part in _batched(names, _NAMES_IN_A_ROW)
+        for further, part in enumerate(_batched(names, _NAMES_IN_A_ROW))
     )
     return _table("missing", words, columns, rows)
 

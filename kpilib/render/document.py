@@ -52,8 +52,7 @@ def combine(notebooks: Sequence[Any]) -> Document:
     notes: list[dict[str, Any]] = []
     chapters = [chapter for notebook in notebooks for chapter in _chapters(notebook, words, notes)]
     if any(notes):
-        told = next((chapter["blocks"] for chapter in chapters if chapter["id"] == "quality"), None)
-        chapters.append(closing.chapter(notes, words, cover["data_line"], told))
+        chapters.append(closing.chapter(notes, words, cover["data_line"], chapters))
     cover = each_text({**cover, "language": language}, printable, keep=_SOURCES)
     chapters = each_text(chapters, printable, keep=_SOURCES)
     _title(cover, chapters, words)

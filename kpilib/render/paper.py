@@ -17,11 +17,12 @@ from typing import Any
 
 from kpilib.errors import RenderError
 from kpilib.render import svg
-from kpilib.render.characters import breakable, each_text, is_shaped, shortened, showable
+from kpilib.render.characters import breakable, each_text, is_shaped, shortened, showable, together
 from kpilib.render.colours import LIGHT, NETWORKS, contrast
 from kpilib.render.columns import LONGEST_AUTO, WIDTH, measures
 from kpilib.render.document import Document
 from kpilib.render.markdown import Block, plain
+from kpilib.render.once import once
 
 _TEMPLATES = ("report.typ", "flow.typ", "look.typ", "exhibits.typ", "prose.typ")
 _REST = [
@@ -43,7 +44,6 @@ _LONGEST_ON_CARD = {
 _LONGEST_TITLE, _LONGEST_OTHER, _LETTER = 90, 600, 1.7
 _TYPST_LANGUAGE = {"zh-Hans": ("zh", "CN"), "zh-Hant": ("zh", "TW")}
 _TALLEST = 190.0
-_MANY = 10  # rows from which all figures of a category stand in two columns
 _RASTER_PPI = 300.0
 _HEX = re.compile(r"#[0-9a-fA-F]{6}")
 _APOSTROPHE = re.compile(r"(?<=[A-Za-z])’(?=[A-Za-z])")
@@ -112,7 +112,7 @@ class Paper:
         """The whole of document.json."""
 
         document, words = self.document, self.words
-        chapters = [self.chapter(chapter) for chapter in document.chapters]
+        chapters = [self.chapter(chapter) for chapter in once(document.chapters)]
         cover = _short(document.cover)
         cover["title"] = shortened(cover["title"], _LONGEST_TITLE)
         cover["logo"] = self.logo(document.cover["logo"])
@@ -145,10 +145,10 @@ class Paper:
         }
 
     def printed(self, text: str) -> str:
-        """A text in characters that some face has, its longest words breakable."""
+        """A text in characters that some face has, its longest words breakable, its numbers never torn apart."""
         # The Chinese face owns quotation marks; an apostrophe inside a Latin name is none.
         text = _APOSTROPHE.sub("'", text) if self.words.cjk else text
-        return breakable(showable(text))
+        return breakable(together(showable(text)))
 
     def chapter(self, chapter: dict[str, Any]) -> dict[str, Any]:
         """A chapter with its pictures as files and its parts for the contents page."""
@@ -228,7 +228,7 @@ class Paper:
 
     def table(self, table: Block) -> Block:
         """A table with as many rows as paper bears, its column widths in millimetres and the spaces between them."""
-        table = self.folded(table) if table["id"].endswith("-kpis") and len(table["rows"]) >= _MANY else table
+        table = self.folded(table) if table["id"].endswith("-kpis") else table
         rows = table["rows"]
         limit = len(rows) if table["limit"] is None else table["limit"]
         columns, gutters = measures(table["columns"], rows[:limit])

@@ -135,7 +135,7 @@ def exhibit(kind: str, bundle: dict[str, Any]) -> Block:
 
 def arranged(blocks: list[Block]) -> list[Block]:
     """Blocks in reading order with levels for their titles, small figures side by side, no heading without a text."""
-    return _with_levels(_paired(_without_empty_headings(blocks)))
+    return _with_levels(_paired(without_empty_headings(blocks)))
 
 
 def _one_line(text: str) -> str:
@@ -168,7 +168,7 @@ def _cell(given: dict[str, Any] | str) -> dict[str, Any]:
     return cell
 
 
-def _without_empty_headings(blocks: list[Block]) -> list[Block]:
+def without_empty_headings(blocks: list[Block]) -> list[Block]:
     """Leave out a heading that is followed by nothing, or by a heading of its own rank or above."""
     kept: list[Block] = []
     for block in reversed(blocks):

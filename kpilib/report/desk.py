@@ -256,9 +256,11 @@ class Desk:
     # What was shown
 
     def remember(self, frame: pd.DataFrame) -> pd.DataFrame:
-        """Keep what was shown, for the notes and for values.parquet."""
+        """Keep what was shown, for the notes and for values.parquet; a group without a value is not what is missing."""
         for fact in self.facts(frame):
-            self.seen.setdefault((fact.kpi, str(fact.row.get("variant"))), fact)
+            key = (fact.kpi, str(fact.row.get("variant")))
+            if key not in self.seen or self.seen[key].amount is None is not fact.amount:
+                self.seen[key] = fact
         self.values.append(frame)
         return frame
 

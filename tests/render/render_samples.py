@@ -24,8 +24,9 @@ LOGO = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 40"><path d="M4 4h8v32H4zM28 4h8v32h-8zM12 16h16v8H12z" '
     'fill="#16202b"/><circle cx="20" cy="8" r="4" fill="#f2a900"/></svg>'
 )
-UP, DOWN = {"arrow": "up", "judge": "good"}, {"arrow": "down", "judge": "good"}
-WORSE, FLAT = {"arrow": "down", "judge": "bad"}, {"arrow": "flat", "judge": "flat"}
+UP = {"arrow": "up", "judge": "good", "direction": "up"}
+DOWN = {"arrow": "down", "judge": "good", "direction": "down"}
+WORSE, FLAT = {**DOWN, "judge": "bad"}, {"arrow": "flat", "judge": "flat"}
 
 
 def bundle(kind: str, content: dict[str, Any], **cell: Any) -> dict[str, Any]:
@@ -416,7 +417,6 @@ def notes() -> dict[str, Any]:
         "Revenue from social",
         "First response time",
         "Return on ad spend (ROAS)",
-        "Net sentiment",
         "95% interval",
     ]
     definitions = [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kpilib.render.characters import breakable, each_text, is_blank, is_shaped, printable, shortened, showable
+from kpilib.render.characters import breakable, each_text, is_blank, is_shaped, printable, shortened, showable, together
 
 
 @pytest.mark.parametrize(
@@ -77,3 +77,18 @@ def test_shaped_scripts():
 def test_each_text_keeps_what_is_named():
     tree = {"svg": "a", "rows": [["a", 1, None]], "title": "a"}
     assert each_text(tree, str.upper, keep=frozenset({"svg"})) == {"svg": "a", "rows": [["A", 1, None]], "title": "A"}
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("38 min and 1 h 23 min late", "38~min and 1~h~23~min late"),
+        ("5 Mar 2026", "5~Mar 2026"),
+        ("12 messages", "12 messages"),
+        ("0.09%–2.7%", "0.09%–|2.7%"),
+        ("A – B", "A – B"),
+        ("X +$35.25, Y −12", "X +|$35.25, Y −12"),
+    ],
+)
+def test_numbers_stay_together(text, shown):
+    assert together(text) == shown.replace("~", "\u00a0").replace("|", "\u2060")

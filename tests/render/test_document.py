@@ -45,9 +45,37 @@ def test_halves_stand_side_by_side_and_titles_have_levels(document):
 
 def test_notes_are_merged(document):
     last = document.chapters[-1]
-    assert kinds(last) == ["figure", "table", "table", "heading", "definitions", "heading", "footnotes"]
-    assert len(last["blocks"][4]["items"]) == 9
+    assert kinds(last) == [
+        "figure", "table", "table", "heading", "definitions", "heading", "definitions", "heading", "footnotes",
+    ]  # fmt: skip
+    assert len(last["blocks"][4]["items"]) == 8
     assert [cell["text"] for cell in last["blocks"][2]["rows"][0]][3] == "1,412"
+
+
+def test_the_glossary_holds_the_terms_that_the_chapters_use():
+    def terms(*lines):
+        cells = [
+            samples.opening(),
+            samples.chapter("a", "A", lines[0]),
+            *map(samples.prose, lines[1:]),
+            samples.notes(),
+        ]
+        last = render.combine([samples.notebook(samples.prose("# a"), *cells)]).chapters[-1]["blocks"]
+        return [item["name"] for block in last if block["kind"] == "definitions" for item in block["items"]][8:]
+
+    assert terms("", "The median of a 95% interval.", "n = 3") == ["95% interval", "Median", "n"]
+    assert terms("", "Nothing of the kind.") == []
+
+
+def test_what_one_chapter_lacks_and_another_shows_is_not_missing():
+    def notes(**parts):
+        return samples.notebook(samples.opening(), samples.prose("# a"), samples.bundle("notes", parts))
+
+    views = {"id": "views", "name": "Views"}
+    lacks = [{"name": name, "reason": "Not supplied", "period": "May"} for name in ("Views", "Saves")]
+    document = render.combine([notes(missing=lacks), notes(definitions=[views])])
+    table = next(block for block in document.chapters[-1]["blocks"] if block["id"] == "notes-missing")
+    assert [[cell["text"] for cell in row] for row in table["rows"]] == [["Not supplied", "Saves", "May"]]
 
 
 def test_ids_are_unique(document):

@@ -93,6 +93,45 @@ def test_a_table_over_several_pages_repeats_its_head_and_leaves_no_single_row():
     assert sum("Campaign Network" in page for page in pages) == sum(part > 0 for part in parts)
 
 
+def test_an_exhibit_is_printed_once_and_links_lead_to_it():
+    figure = samples.bundle("figure", samples.figure("f", "Reels lead"))
+    again = samples.bundle("figure", samples.figure("g", "Reels lead"))
+    other = samples.bundle("figure", samples.figure("h", "Reels lead") | {"title": "Stories lead"})
+    cells = [samples.opening(), samples.chapter("a", "A", ""), figure, samples.chapter("b", "B", ""), again, other]
+    cells.append(samples.prose("As [shown](#g)."))
+    document = render.combine([samples.notebook(samples.prose("# a"), *cells)])
+    made = render.pdf(document)
+    shown = " ".join(text(page) for page in list(read(made).pages)[2:])
+    assert (shown.count("Reels lead"), shown.count("Stories lead")) == (1, 1)
+    assert render.html(document).count("Reels lead</h") == 2
+    assert render.check_pdf(made, document=document) == []
+
+
+def test_a_note_stands_under_the_rows_that_ask_for_it():
+    table = samples.ranking(9, 6)["outputs"][0]["data"]["application/vnd.kpilib.table+json"]
+    table["notes"] = ["¹ Known early.", "² Known late.", "For all."]
+    table["rows"][0][0]["mark"], table["rows"][8][0]["mark"] = "¹", "²"
+    cells = [samples.opening(), samples.chapter("a", "A", ""), samples.bundle("table", table)]
+    made = read(render.pdf(render.combine([samples.notebook(samples.prose("# a"), *cells)])))
+    shown = " ".join(text(page) for page in made.pages)
+    assert "¹ Known early. For all." in shown
+    assert "Known late" not in shown
+
+
+def test_a_direction_is_told_to_those_who_do_not_see_its_sign(paper):
+    def figures(node):
+        node = node.get_object()
+        for part in node if isinstance(node, list) else [node]:
+            part = part.get_object()
+            if isinstance(part, dict):
+                yield from [str(part["/Alt"])] if part.get("/S") == "/Figure" else []
+                yield from figures(part["/K"]) if "/K" in part else []
+
+    told = list(figures(read(paper).trailer["/Root"]["/StructTreeRoot"]))
+    assert "up" in told
+    assert "On target" in told
+
+
 def test_a_weak_colour_has_a_band_instead_of_a_panel():
     made = render.pdf(render.combine(samples.report(chapters=0, brand={"raw": "#808080", "on": "#ffffff"})))
     assert "each week of 2026" not in text(read(made).pages[0])

@@ -24,7 +24,7 @@ PLACE = re.compile(r" ?\{\w+\} ?")
 # Proper names, units and loan words that a language writes as English does. Add a text only with a reason.
 NAMES = {
     "Facebook", "Instagram", "LinkedIn", "X", "TikTok", "YouTube", "Pinterest", "Threads", "Bluesky", "Meta", "Google",
-    "Microsoft", "Snapchat", "Reddit", "Amazon", "Apple", "GA4", "Universal Analytics", "SMS", "n = {x}", "n",
+    "Microsoft", "Snapchat", "Reddit", "Amazon", "Apple", "GA4", "Universal Analytics", "SMS", "n = {x}", "n", "n =",
     "Meta Business Suite", "Meta Ads Manager", "LinkedIn Campaign Manager", "Google Ads", "TikTok Ads Manager",
     "X Analytics", "Twitter Analytics", "YouTube Studio", "Google Analytics 4", "EveryoneSocial", "Dynamic Signal",
     "HubSpot", "Salesforce", "Fivetran", "Zendesk", "Sprout Social", "Hootsuite", "Bitly", "Short.io", "Meltwater",
