@@ -5,6 +5,8 @@ Comes in: the manifests below the reports folder. Goes out: one page without any
 
 from __future__ import annotations
 
+import base64
+import hashlib
 from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime
@@ -15,7 +17,7 @@ from kpilib.batch import manifest
 from kpilib.batch.cache import write
 from kpilib.errors import KpilibError
 from kpilib.periods import Period
-from kpilib.text import Words
+from kpilib.text import Words, webfonts
 
 NAME = "index.html"
 _SAID = 3
@@ -45,6 +47,7 @@ def write_index(reports: Path, *, language: str = "") -> Path:
 def page(found: Mapping[Path, Mapping[str, Any]], reports: Path, *, language: str = "") -> str:
     """The page for these manifests by folder, clients in alphabetical order, the latest period first."""
     from jinja2 import Environment
+    from markupsafe import Markup
 
     if not language:
         spoken = Counter(described["language"] for described in found.values())
@@ -56,7 +59,15 @@ def page(found: Mapping[Path, Mapping[str, Any]], reports: Path, *, language: st
     template = Environment(autoescape=True, trim_blocks=True).from_string(
         Path(__file__).with_suffix(".html").read_text("utf-8")
     )
-    return template.render(rows=rows, words=words, say=lambda key, **values: words.say(f"batch.index.{key}", **values))
+    script = Path(__file__).with_suffix(".js").read_text("utf-8").strip()
+    return template.render(
+        rows=rows,
+        words=words,
+        say=lambda key, **values: words.say(f"batch.index.{key}", **values),
+        faces=Markup(webfonts.faces()),
+        script=Markup(script),
+        script_hash="sha256-" + base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
+    )
 
 
 def _row(folder: Path, described: Mapping[str, Any], words: Words) -> dict[str, Any]:

@@ -27,7 +27,7 @@ _FONTS = {
 }
 _MONO = "ui-monospace,SFMono-Regular,Menlo,Consolas,monospace"
 _SHAPES = {("wide", "third"): "wide-third", ("third", "wide"): "third-wide"}
-_ONE_LINE = 24
+_ONE_LINE, _SHORT = 24, 8  # letters of figures, and of words, that are not broken
 _LEFT_KINDS = {"change", "network", "attain", "text"}
 _FIGURES = {"number", "bar"}
 
@@ -220,7 +220,7 @@ def _classes(cell: Block, column: Block) -> str:
     found = [kind, column["class"]]
     found += ["r"] if column["align"] == "right" else []
     found += [name for name in ("strong", "muted") if cell[name]]
-    found += ["one"] if kind not in ("text", "network") and len(cell["text"]) <= _ONE_LINE else []
+    found += ["one"] if len(cell["text"]) <= (_SHORT if kind in ("text", "network") else _ONE_LINE) else []
     found += ["blank"] if cell["text"] in ("", "–") else []
     if cell["change"] or (cell["bar"] and cell["bar"]["judge"]):
         found.append((cell["change"] or cell["bar"])["judge"])

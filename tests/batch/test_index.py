@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import re
 
 import pytest
@@ -30,7 +32,19 @@ def test_it_lists_what_there_is(tmp_path):
 
 def test_it_fetches_nothing(tmp_path):
     shown = page(tmp_path, MANIFEST)
-    assert not re.search(r"https?://|<link [^>]*stylesheet|@import|url\(", shown)
+    assert not re.search(r"https?://|<link [^>]*stylesheet|@import|url\((?!data:)", shown)
+
+
+def test_without_scripts_there_is_no_control_that_does_nothing(tmp_path):
+    shown = page(tmp_path, MANIFEST)
+    assert '<div id="find" role="search" hidden>' in shown
+    assert "<button" not in shown.partition("<script>")[0]
+
+
+def test_only_its_own_script_may_run(tmp_path):
+    shown = page(tmp_path, MANIFEST)
+    script = re.search(r"<script>(.*?)</script>", shown, re.DOTALL)[1]
+    assert f"script-src 'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'" in shown
 
 
 def test_a_held_report_says_why_and_which_stands(tmp_path):

@@ -83,7 +83,7 @@ def test_the_name_heads_its_row_behind_a_rank():
     rows = [[{"text": "1"}, {"text": "Our roaster"}, {"text": "551", "sort": 551}]]
     bundle = samples.bundle("table", {"id": "best", "title": "Best", "columns": columns, "rows": rows})
     page = render.html(render.combine([samples.notebook(bundle)]))
-    assert re.search(r'<td role="cell" class="text rank">1</td><th role="rowheader" scope="row"', page)
+    assert re.search(r'<td role="cell" class="text rank one">1</td><th role="rowheader" scope="row"', page)
 
 
 def test_words_in_another_script_say_so():
