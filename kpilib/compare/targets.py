@@ -22,6 +22,7 @@ from kpilib.tables import Store
 
 _DAY = timedelta(days=1)
 _SUMS = ("additive", "additive_multi_tag")
+_STOCK = "semi_additive_last"
 _CLOSE = 0.95
 _NAMES = (
     "target",
@@ -62,8 +63,13 @@ def add_targets(
         if held is None:
             rows.append({"elapsed": elapsed})
             continue
-        value = target_value(held, kpi, period, bases.get(kpi.id), settings)
-        rows.append(_measured(row, kpi, held, value, period, elapsed, histories.get(kpi.id), store, settings))
+        base = bases.get(kpi.id)
+        value = target_value(held, kpi, period, base, settings)
+        grows = kpi.aggregation == _STOCK and held.kind == "growth" and row["value"] is not None
+        if grows and base is not None and value is not None:
+            rows.append(_grown(row, kpi, held, base, value, elapsed, settings))
+        else:
+            rows.append(_measured(row, kpi, held, value, period, elapsed, histories.get(kpi.id), store, settings))
     for name in _NAMES:
         frame[name] = pd.Series([row.get(name) for row in rows], index=frame.index, dtype=object)
     return frame
@@ -118,6 +124,18 @@ def _measured(
     return result | {"status": _status(kpi, result, actual, aim, elapsed, settings)}
 
 
+def _grown(
+    row: dict[str, Any], kpi: Kpi, target: Target, base: float, aim: float, elapsed: float, settings: Settings
+) -> dict[str, Any]:
+    """A last value whose target is growth: the net change against the change asked for."""
+    gained, asked = row["value"] - base, aim - base
+    result: dict[str, Any] = {"target": aim, "target_kind": target.kind, "elapsed": elapsed}
+    result["attainment"] = gained / asked if asked and gained * asked >= 0 else None
+    if target.over == "previous" and asked and 0 < elapsed < 1:
+        result |= {"pace": gained / (asked * elapsed), "forecast": base + gained / elapsed}
+    return result | {"status": _status(kpi, result, row["value"], aim, elapsed, settings)}
+
+
 def _projected(actual: float, aim: float, share: float) -> dict[str, Any]:
     if share == 0:
         return {"elapsed": 0.0, "pace": None, "forecast": None}
@@ -136,13 +154,14 @@ def _status(kpi: Kpi, result: dict[str, Any], actual: float, aim: float, elapsed
     reached = (actual <= aim if lower else actual >= aim) or bool(np.isclose(actual, aim, rtol=1e-9, atol=0))
     rate = result.get("pace")
     if 0 < elapsed < 1 and rate is not None:
-        ahead = rate < 1 if lower else rate > 1 + settings.materiality
-        on_track = rate <= 1 / _CLOSE if lower else rate >= _CLOSE
+        spends = lower and kpi.aggregation in _SUMS
+        ahead = rate < 1 if spends else rate > 1 + settings.materiality
+        on_track = rate <= 1 / _CLOSE if spends else rate >= _CLOSE
         return "ahead" if ahead else "on_track" if on_track else "behind"
-    close = result["attainment"] is not None and result["attainment"] >= _CLOSE
     if elapsed < 1:
+        close = result["attainment"] is not None and result["attainment"] >= _CLOSE
         return "ahead" if reached and actual != aim else "on_track" if reached or close else "behind"
-    return "achieved" if reached else "close" if close else "missed"
+    return "achieved" if reached else "missed"
 
 
 def _histories(store: Store, kpis: list[str], period: Period, asked: dict[str, Any]) -> dict[str, pd.DataFrame]:

@@ -70,7 +70,9 @@ class SumReader:
         hits = query.rows_where(above.where, known)
         self._above = query.count(hits) if top is None else query.total(top, hits)
         self._hits = query.count(hits)
-        self._settled = query.count(query.rows_where(above.where, known, only="labels"))
+        # A survey that nobody answered was not asked: other surveys say nothing of it.
+        only = "all" if self.source.base == "surveys" else "labels"
+        self._settled = query.count(query.rows_where(above.where, known, only=only))
         self._rows = query.count(None)
         self._n = self._hits
         self._money = self._currencies(hits, known)

@@ -13,9 +13,8 @@ import pandas as pd
 
 from kpilib.exhibits.edition import Edition, Row, records
 
-_STATUS = {
-    "ahead": "good", "on_track": "good", "achieved": "good", "close": "watch", "behind": "bad", "missed": "bad",
-}  # fmt: skip
+_STATUS = {"ahead": "good", "on_track": "good", "achieved": "good", "behind": "bad", "missed": "bad"}
+_NEAR = 0.95  # a miss that reached this part of its target is told as close
 # What n counts, by the table that the figure came from; daily tables hold no things to count.
 _NOUN = {
     "posts": "posts", "orders": "orders", "leads": "leads", "deals": "deals", "messages": "messages",
@@ -165,7 +164,8 @@ class Fact:
     @property
     def status(self) -> str:
         """good, watch, bad or none."""
-        return _STATUS.get(self.row.get("status") or "", "none")
+        near = self.row.get("status") == "missed" and self.reached >= _NEAR
+        return "watch" if near else _STATUS.get(self.row.get("status") or "", "none")
 
     @property
     def reached(self) -> float:

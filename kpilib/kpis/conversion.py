@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from kpilib.kpis.kpi import Kpi, Variant
 from kpilib.kpis.measures import AnyKpi, Count, Measure, Of, Param, Product, Ratio, Stated, Total, on
-from kpilib.kpis.values import SOCIAL, Has, where
+from kpilib.kpis.values import SOCIAL, Has, Known, where
 
 
 def typed(*types: str) -> Measure:
@@ -304,6 +304,7 @@ store_sales = Kpi(
     stage="purchase",
     lead_lag="lagging",
     micro_macro="macro",
+    variants=(Variant("by_coupon", on("orders", Total("revenue", where=where(coupon=Known(told=True))))),),
     briefs="C",
 )
 

@@ -183,7 +183,7 @@ def finished_month(**targets: Target) -> pd.Series:
     ("target", "status"),
     [
         (Target(990, per="month"), "achieved"),
-        (Target(1000, per="month"), "close"),
+        (Target(1000, per="month"), "missed"),
         (Target(2000, per="month"), "missed"),
         (Target(2000, per="quarter"), "not_measurable"),
         (Target(0.10, kind="growth", over="previous"), "achieved"),
@@ -192,6 +192,32 @@ def finished_month(**targets: Target) -> pd.Series:
 )
 def test_status_after_the_period(target, status):
     assert finished_month(views=target)["status"] == status
+
+
+@pytest.mark.parametrize(
+    ("now", "day", "attained", "pace", "status"),
+    [
+        (1040, date(2026, 2, 14), 0.4, 0.8, "behind"),  # 40 of 100 after half of the month
+        (1060, date(2026, 2, 14), 0.6, 1.2, "ahead"),
+        (1100, date(2026, 2, 28), 1.0, None, "achieved"),
+        (1080, date(2026, 2, 28), 0.8, None, "missed"),
+        (990, date(2026, 2, 28), None, None, "missed"),  # fewer than before: no part of the growth is reached
+    ],
+)
+def test_growth_of_a_last_value_is_held_against_the_net_change(now, day, attained, pace, status):
+    """By hand: 1000 followers at the end of January, 10 % more are asked for."""
+    values = {("instagram", date(2026, 1, 31)): 1000, ("instagram", day): now}
+    store = Store.from_frames({"accounts_daily": daily(values, "followers")})
+    targets = {"followers": Target(0.10, kind="growth", over="previous")}
+    asked = {"comparison": JANUARY, "settings": Settings(), "targets": targets}
+    found = compare(store, ["followers"], FEBRUARY, **asked).iloc[0]
+    assert found["target"] == pytest.approx(1100)
+    assert (found["attainment"], found["pace"]) == (_about(attained), _about(pace))
+    assert found["status"] == status
+
+
+def _about(value):
+    return value if value is None else pytest.approx(value)
 
 
 def test_lower_is_better_turns_the_target_around():

@@ -38,7 +38,7 @@ def test_targets_are_hit_missed_and_once_not_measurable(demo):
         "conversion_rate": "missed",
         "engagements": "missed",
         "posts_published": "achieved",
-        "followers": "close",
+        "followers": "missed",
         "nps": "not_measurable",
     }
 

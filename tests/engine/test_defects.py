@@ -66,6 +66,18 @@ def test_orders_with_a_coupon_are_no_store_sales():
         }
     )
     assert one(Store.from_frames({"orders": orders}), "store_sales")["missing"] == "not_supplied"
+    euros = Store.from_frames({"orders": orders.assign(currency="EUR", coupon=["A", None])})
+    assert one(euros, "store_sales", variant="by_coupon")["value"] == 10.0
+    plain = Store.from_frames({"orders": orders.assign(currency="EUR", coupon=None)})
+    assert one(plain, "store_sales", variant="by_coupon")["missing"] == "not_supplied"
+
+
+def test_a_survey_that_was_not_held_has_no_answers_to_divide_by():
+    answers = pd.DataFrame({"survey": ["nps", "nps"], "score": [9.0, 3.0], "scale_max": 10.0})
+    answers = answers.assign(response_id=["1", "2"], question="q", submitted_at=pd.Timestamp(DAY, tz="UTC"))
+    store = Store.from_frames({"surveys": answers.assign(scale_min=0.0)})
+    assert one(store, "nps")["value"] == 0.0
+    assert one(store, "aided_awareness")["missing"] == "not_supplied"
 
 
 def web() -> Store:

@@ -63,7 +63,7 @@ def test_a_running_sum_shows_where_the_pace_should_be(english):
 
 
 def test_a_near_miss_is_not_rounded_into_a_hit(english):
-    fact = Fact(row("conversions", "count", 1046.0, target=1050.0, attainment=1046 / 1050, status="close"), english)
+    fact = Fact(row("conversions", "count", 1046.0, target=1050.0, attainment=1046 / 1050, status="missed"), english)
     assert fact.target["attained"] == "99.6%"
     assert fact.status == "watch"
 
