@@ -12,6 +12,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from kpilib.engine.scene import CUT, PARTS, SPAN
+
 Part = tuple[str | None, str | None]
 
 
@@ -49,6 +51,30 @@ def _coded(values: list[Any]) -> tuple[list[Any], np.ndarray]:
     numbers: dict[Any, int] = {}
     codes = [numbers.setdefault(value, len(numbers)) for value in values]
     return list(numbers), np.array(codes, np.int64)
+
+
+def answer_of(frame: pd.DataFrame, dims: int, whole: bool, broken: set) -> Answer:
+    """The answer in a frame with columns for span, so many dimensions, part and cut (not if `whole`) and sums."""
+    # The database returns groups in any order; added up in one order, sums are the same to the last bit.
+    named = [name for name in frame.columns if name.startswith("_")]
+    frame = frame.sort_values(named, kind="stable", ignore_index=True)
+    labels = [plain(frame[f"_d{n}"]) for n in range(dims)]
+    groups = list(zip(*labels)) if labels else [()] * len(frame)
+    blank: list[Any] = [None] * len(frame)
+    parts = [blank, blank] if whole else [plain(frame[name]) for name in PARTS]
+    columns = {}
+    for name in frame.columns:
+        if name.startswith("a"):
+            text = not pd.api.types.is_numeric_dtype(frame[name].dtype) and frame[name].notna().any()
+            columns[name] = np.array(plain(frame[name]), object) if text else floats(frame[name])
+    return Answer(
+        frame[SPAN].to_numpy(dtype=np.int64),
+        groups,
+        list(zip(*parts)),
+        blank if whole else plain(frame[CUT]),
+        columns,
+        {(number, (group[0], group[1]), group[2]) for number, group in broken},
+    )
 
 
 def plain(values: pd.Series) -> list[Any]:

@@ -12,14 +12,14 @@ from functools import partial
 from typing import Any
 
 import ibis
-import numpy as np
 import pandas as pd
 
-from kpilib.engine.answers import Answer, Part, floats, plain
+from kpilib.engine.answers import Answer, Part, answer_of, plain
 from kpilib.engine.daily import Days, keys_of, suits, whole_scene
 from kpilib.engine.dimensions import CUTS
 from kpilib.engine.expressions import every, exact_sum, met, number, places, product, settled
 from kpilib.engine.fetch import fetch, fetch_known
+from kpilib.engine.folding import Plain, folded
 from kpilib.engine.money import RATE, is_money, rate
 from kpilib.engine.placing import needs_list
 from kpilib.engine.profile import days_of, is_complete, keys_needed, remembered, rows_of, supplied_sets
@@ -28,6 +28,7 @@ from kpilib.engine.scene import CUT, DAY, PARTS, SPAN, Scene, Source
 from kpilib.engine.settings import Settings
 from kpilib.kpis.values import Actions, Coded, Demand, Each, Followers, Graded, Minus, RowValue, TopBox, Weighted, Where
 
+FEW = 64  # combinations of known columns up to which rows are grouped by them
 _WORD = 2.0**63  # beyond this a whole number does not fit into 64 bits
 
 
@@ -45,6 +46,7 @@ class Query:
         self._tested: dict[str, list[str]] = {}
         self._known: dict[str, tuple[str, ...]] = {}  # which columns are never null where a flag is true
         self._whether: set[str] = set()  # flags that say no more than that
+        self._plain: dict[str, Plain] = {}  # sums over masked columns as sums over the columns themselves
         self._followers = False
         self._columns: set[str] = set()
         self.cuts: tuple[str, ...] = ()  # only rows of these cuts; none: all
@@ -105,16 +107,18 @@ class Query:
         """The name of the column that will say whether a row meets one demand; asked once, however often needed."""
         return self._named(self._tests, "_m", key, build)
 
-    def masked(self, name: str | None, flag: str | None, *, times: str = "", rated: bool = False) -> str:
+    def masked(
+        self, name: str | None, flag: str | None, beside: tuple[str | None, ...] = (), *, rated: bool = False
+    ) -> str:
         """The name of a column with the value (or 1) of the flagged rows, null elsewhere.
 
         Sums over such columns run many times faster than sums that each carry their own filter. No mask is needed where
-        the value itself, or another that it is multiplied with, is null wherever the flag is false.
+        the value itself, or another `beside` that it is multiplied with, is null wherever the flag is false.
         """
         if (
             name is not None
             and not rated
-            and (flag is None or (flag in self._whether and {*self._known[flag]} <= {name, times}))
+            and (flag is None or (flag in self._whether and {*self._known[flag]} <= {name, *beside}))
         ):
             return name
         return self._named(self._masks, "_w", (name, flag, rated), partial(_mask, name, flag, rated))
@@ -124,27 +128,46 @@ class Query:
         rated = bool(self.scene.settings.rates) and is_money(self.source.base, value)
         name, bound = self.value(value), math.inf if rated else self._bound(value)
         if other is None:
-            name = self.masked(name, flag, rated=rated)
-            return self.ask(("total", name, places(bound)), lambda rows: exact_sum(rows[name], bound))
-        names, bound = (name, self.value(other)), bound * self._bound(other)
-        name, second = self.masked(name, flag, times=names[1], rated=rated), self.masked(names[1], flag, times=name)
+            return self._added("total", (name,), flag, partial(exact_sum, bound=bound), places(bound), rated=rated)
+        bound *= self._bound(other)
 
-        def build(rows: Any) -> Any:
-            return exact_sum(product(rows[name], rows[second], wide=bound >= _WORD), bound)
+        def build(first: Any, second: Any) -> Any:
+            return exact_sum(product(first, second, wide=bound >= _WORD), bound)
 
-        return self.ask(("total", name, second, places(bound), bound < _WORD), build)
+        names = (name, self.value(other))
+        return self._added("total", names, flag, build, places(bound), bound < _WORD, rated=rated)
 
     def count(self, flag: str | None) -> str:
         """Number of flagged rows."""
+        every = Plain(("count", None), lambda rows: rows.count().cast("float64"))
         if flag is None:
-            return self.ask(("count", None), lambda rows: rows.count().cast("float64"))
+            return self.ask(every.key, every.build)
         name = self.masked(next(iter(self._known[flag]), None), flag)
-        return self.ask(("count", name), lambda rows: rows[name].count().cast("float64"))
+        asked = self.ask(("count", name), lambda rows: rows[name].count().cast("float64"))
+        if flag in self._whether and len(self._known[flag]) > 1:
+            self._plain[asked] = every._replace(needs=self._known[flag])
+        return asked
 
     def largest(self, value: str | RowValue, flag: str | None) -> str:
         """The largest value of the flagged rows."""
-        name = self.masked(self.value(value), flag)
-        return self.ask(("max", name), lambda rows: rows[name].max())
+        return self._added("max", (self.value(value),), flag, lambda column: column.max())
+
+    def _added(
+        self,
+        kind: str,
+        names: tuple[str, ...],
+        flag: str | None,
+        build: Callable[..., Any],
+        *more: Hashable,
+        rated: bool = False,
+    ) -> str:
+        """The flagged rows of these columns added up; with `rated` the first is an amount of money to convert."""
+        masked = tuple(self.masked(name, flag, names, rated=rated and n == 0) for n, name in enumerate(names))
+        asked = self.ask((kind, *masked, *more), lambda rows: build(*(rows[name] for name in masked)))
+        if masked != names and flag in self._whether and not rated:
+            needs = tuple(name for name in self._known[flag] if name not in names)
+            self._plain[asked] = Plain((kind, *names, *more), lambda rows: build(*(rows[n] for n in names)), needs)
+        return asked
 
     def _bound(self, value: str | RowValue) -> float:
         """How large the value of a row can be; of answers on a scale and the like it is a small number."""
@@ -172,10 +195,10 @@ class Query:
         place = repr((source, self.whole, self.cuts, scene.spans, scene.dims, scene.where, scene.settings))
         known = remembered(scene.store, f"rows {place}", source.table, dict[Hashable, tuple[Answer, str]])
         asked = {name: self._meaning(key) for key, (name, _) in self._asked.items()}
-        new = {key: name for name, key in asked.items() if key not in known}
+        new = {name: key for name, key in asked.items() if key not in known}
         if new:
-            answer = self._sums_of_rows(place, new)
-            known |= {key: (answer, name) for key, name in new.items()}
+            answer = self._sums_of_rows(place, self._as_asked(new))
+            known |= {key: (answer, name) for name, key in new.items()}
         answers = {name: known[key] for name, key in asked.items()}
         columns = {name: answer.columns[there] for name, (answer, there) in answers.items()}
         return replace(next(iter(answers.values()))[0], columns=columns)
@@ -217,7 +240,7 @@ class Query:
             return tuple(map(self._meaning, key))
         return self._meaning(self._keys_of[key]) if isinstance(key, str) and key in self._keys_of else key
 
-    def _behind(self, names: Iterable[str]) -> set[str]:
+    def _behind(self, names: Iterable[Hashable]) -> set[str]:
         """These columns and all that they are worked out from."""
         found: set[str] = set()
         waiting: list[Any] = list(names)
@@ -272,24 +295,47 @@ class Query:
             rows = rows.mutate(**columns) if columns else rows
         return rows
 
-    def _sums_of_rows(self, place: str, asked: dict[Hashable, str]) -> Answer:
+    def _as_asked(self, names: Iterable[str]) -> dict[str, Plain]:
+        """Each sum as it is best asked: over plain columns where rows know few combinations of them, else masked."""
+        masked = {name: Plain(key, build) for key, (name, build) in self._asked.items() if name in names}
+        store, base = self.scene.store, self.source.base
+        if self.whole or store.patterns(base) * len(supplied_sets(store, base)) > FEW:
+            return masked
+        return {name: self._plain[name] if self._is_told(name) else sum_ for name, sum_ in masked.items()}
+
+    def _is_told(self, name: str) -> bool:
+        """Whether the patterns of gaps that a store notes tell which rows know what this sum needs."""
+        needs = [self._keys_of.get(column, column) for column in self._plain[name].needs] if name in self._plain else []
+        return bool(needs) and all(isinstance(value, str | Actions | Minus) for value in needs)
+
+    def _sums_of_rows(self, place: str, sums: dict[str, Plain]) -> Answer:
         """One entry for each span, label, part and cut."""
-        scene, source, names = self.scene, self.source, set(asked.values())
-        broken: set = set()
+        scene, source, broken = self.scene, self.source, set()
+        asked: dict[Hashable, tuple[str, Callable[[Any], Any]]] = {}
+        places = {name: asked.setdefault(sum_.key, (name, sum_.build))[0] for name, sum_ in sums.items()}
+        needed = sorted({column for sum_ in sums.values() for column in sum_.needs})
+        known = {column: f"_k{n}" for n, column in enumerate(needed)}
+        keys = [SPAN, *self._labels()]
 
         def build() -> Any:
-            rows, cut = self._prepared(self._behind(names))
+            rows, cut = self._prepared(self._behind([*asked, *needed]))
             broken.update(cut)
-            sums = {name: build(rows) for name, build in self._asked.values() if name in names}
-            return rows.group_by([SPAN, *self._labels()]).aggregate(**sums)
+            if known:
+                rows = rows.mutate(**{name: rows[column].notnull() for column, name in known.items()})
+            found = {name: build(rows) for name, build in asked.values()}
+            return rows.group_by([*keys, *known.values()]).aggregate(**found)
 
         if needs_list(scene, source):
             frame = fetch(scene.store, build())
         else:
             make_tables(scene, source, self._followers)
-            told = (place, list(asked.items()), self._labels(), sorted(self._columns))
-            frame = fetch_known(scene.store, repr((told, supplied_sets(scene.store, source.base))), build)
-        return _answer(frame if self.whole else self._completed(frame), len(scene.groups), self.whole, broken)
+            told = [(self._meaning(key), name) for key, (name, _) in asked.items()]
+            told += [(self._meaning(column), name) for column, name in known.items()]
+            about = (place, told, keys, sorted(self._columns), supplied_sets(scene.store, source.base))
+            frame = fetch_known(scene.store, repr(about), build)
+        if known:
+            frame = folded(frame, keys, known, {name: (places[name], sum_) for name, sum_ in sums.items()})
+        return answer_of(frame if self.whole else self._completed(frame), len(scene.groups), self.whole, broken)
 
     def _completed(self, frame: pd.DataFrame) -> pd.DataFrame:
         """The columns that were not worth grouping by, filled in."""
@@ -301,29 +347,6 @@ class Query:
         if CUT not in frame:
             frame[CUT] = pd.Series([cut] * len(frame), dtype=object)
         return frame
-
-
-def _answer(frame: pd.DataFrame, dims: int, whole: bool, broken: set) -> Answer:
-    # The database returns groups in any order; added up in one order, sums are the same to the last bit.
-    named = [name for name in frame.columns if name.startswith("_")]
-    frame = frame.sort_values(named, kind="stable", ignore_index=True)
-    labels = [plain(frame[f"_d{n}"]) for n in range(dims)]
-    groups = list(zip(*labels)) if labels else [()] * len(frame)
-    blank: list[Any] = [None] * len(frame)
-    parts = [blank, blank] if whole else [plain(frame[name]) for name in PARTS]
-    columns = {}
-    for name in frame.columns:
-        if name.startswith("a"):
-            text = not pd.api.types.is_numeric_dtype(frame[name].dtype) and frame[name].notna().any()
-            columns[name] = np.array(plain(frame[name]), object) if text else floats(frame[name])
-    return Answer(
-        frame[SPAN].to_numpy(dtype=np.int64),
-        groups,
-        list(zip(*parts)),
-        blank if whole else plain(frame[CUT]),
-        columns,
-        {(number, (group[0], group[1]), group[2]) for number, group in broken},
-    )
 
 
 def read_by(value: str | RowValue, settings: Settings) -> tuple[str, ...]:

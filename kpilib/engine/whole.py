@@ -15,7 +15,7 @@ import ibis
 import numpy as np
 import pandas as pd
 
-from kpilib.engine.answers import Answer
+from kpilib.engine.answers import Answer, answer_of
 from kpilib.engine.dimensions import CUTS
 from kpilib.engine.expressions import every, exact_sum, met
 from kpilib.engine.fetch import fetch
@@ -23,7 +23,7 @@ from kpilib.engine.figures import CODES, Figures
 from kpilib.engine.host import Host
 from kpilib.engine.index import Index
 from kpilib.engine.profile import covered, remembered
-from kpilib.engine.query import Query, _answer
+from kpilib.engine.query import Query
 from kpilib.engine.readers import source_of, supplied
 from kpilib.engine.rows import relation
 from kpilib.engine.scene import SPAN, Source
@@ -192,7 +192,7 @@ class WholeReader:
         frame = fetch(
             scene.store, each.group_by(keys).aggregate(a0=value.cast("float64"), a1=each.count().cast("float64"))
         )
-        found = _answer(frame, len(scene.groups), True, set())
+        found = answer_of(frame, len(scene.groups), True, set())
         return replace(found, columns={"value": found.columns["a0"], "n": found.columns["a1"]})
 
     def _from_rows(self) -> Answer:

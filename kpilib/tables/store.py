@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import ibis
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -69,6 +70,7 @@ class Store:
         except (OSError, ValueError) as error:
             raise TableError(str(folder), "this folder holds no readable store", "Read the sources again.") from error
         self._supplied: dict[str, list[str]] = meta["supplied"]
+        self._patterns: dict[str, int] = meta["patterns"]
         self._kinds: dict[str, list[list[str | None]]] = meta["kinds"]
         self._days = {key: meta[key] and date.fromisoformat(meta[key]) for key in ("data_date",)}
         self.spans = _spans_from(meta["spans"])
@@ -121,16 +123,18 @@ class Store:
         private = tempfile.TemporaryDirectory(prefix="kpilib-") if folder is None else None
         home = Path(private.name) if private else Path(str(folder))
         home.mkdir(parents=True, exist_ok=True)
-        supplied, kinds = {}, {}
+        supplied, kinds, patterns = {}, {}, {}
         for name, table in tables.items():
             if table.num_rows:
                 _place(table, home / f"{name}.parquet", (written or {}).get(name))
                 supplied[name], kinds[name] = sorted(_carried(table)), _kinds(name, table)
+                patterns[name] = _patterns(table)
         whole = united(spans)
         last = _data_date(whole)
         meta = {
             "supplied": supplied,
             "kinds": kinds,
+            "patterns": patterns,
             "data_date": last and last.isoformat(),
             "spans": [[t, n, a, s.isoformat(), e.isoformat()] for t, n, a, s, e in whole.itertuples(index=False)],
             "log": [asdict(entry) for entry in log],
@@ -228,6 +232,10 @@ class Store:
         """The different combinations of whose rows they are, of which cut, and which columns their file supplied."""
         return [dict(zip(kinds_of(table), row)) for row in self._kinds.get(table, ())]
 
+    def patterns(self, table: str) -> int:
+        """How many different combinations of its numbers the rows of a table know."""
+        return self._patterns.get(table, 0)
+
     def __repr__(self) -> str:
         return f"Store({', '.join(self.names)})"
 
@@ -259,6 +267,15 @@ def _kinds(name: str, table: pa.Table) -> list[list[str | None]]:
     """The different rows of the columns that tell the kinds of a table's rows apart: few, as every file has one."""
     columns = kinds_of(name)
     return [list(row.values()) for row in table.group_by(columns, use_threads=False).aggregate([]).to_pylist()]
+
+
+def _patterns(table: pa.Table) -> int:
+    numbers = [table[c.name] for c in table.schema if pa.types.is_integer(c.type) or pa.types.is_floating(c.type)]
+    codes = np.zeros(table.num_rows, np.int64)
+    for column in numbers:
+        if 0 < column.null_count < len(column):
+            codes = codes * 2 + pc.is_null(column).to_numpy()
+    return len(np.unique(codes))
 
 
 def _carried(table: pa.Table) -> set[str]:

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from kpilib.engine import Settings, daily, evaluate
+from kpilib.engine import Settings, daily, evaluate, query
 from kpilib.periods import Period
 from kpilib.stats.intervals import cluster_sums
 from kpilib.tables import Store
@@ -25,7 +25,7 @@ PAIRS = {
 GAPS: dict[str, list[str]] = {
     "none": [],
     "of one column": ["video_views"],
-    "of all columns": ["video_views", "watch_time_s", "completed_views", "reach", "shares", "saves"],
+    "of all columns": ["video_views", "watch_time_s", "completed_views", "reach", "comments", "shares", "saves"],
 }
 
 
@@ -67,9 +67,9 @@ def by_hand(frame: pd.DataFrame) -> dict[tuple, tuple[float, ...]]:
 def test_a_row_counts_where_both_are_known(asked, gaps, monkeypatch):
     monkeypatch.setattr(daily, "SMALL", 10**6 if asked == "by day" else 0)
     frame = posts(GAPS[gaps])
-    found = evaluate(
-        Store.from_frames({"posts": frame}), PAIRS, SPRING, by=["network", "week"], settings=Settings(timezone=ZONE)
-    )
+    store = Store.from_frames({"posts": frame})
+    assert (store.patterns("posts") > query.FEW) == (gaps == "of all columns")
+    found = evaluate(store, PAIRS, SPRING, by=["network", "week"], settings=Settings(timezone=ZONE))
     told = found[found["missing"].isna()].set_index(["kpi", "network", "week"])
     expected = by_hand(frame)
     assert {*told.index} == {*expected}

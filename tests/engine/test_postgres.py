@@ -10,7 +10,7 @@ import ibis
 import pandas as pd
 import pytest
 
-from kpilib.engine import evaluate
+from kpilib.engine import daily, evaluate
 from kpilib.kpis import CATALOGUE
 from kpilib.periods import Period
 from kpilib.tables import Store
@@ -58,3 +58,11 @@ def test_a_kpi_is_the_same_on_postgresql(answers, kpi):
     pairs = [[frame[frame["kpi"] == kpi] for frame in pair] for pair in answers]
     assert [difference for here, there in pairs for difference in differences(here, there)] == []
     assert any(here["value"].notna().any() for here, _ in pairs) == (kpi not in CHOSEN)
+
+
+def test_large_tables_are_the_same_on_postgresql(both, monkeypatch):
+    """Their rows are asked for each question, not day by day."""
+    monkeypatch.setattr(daily, "SMALL", 0)
+    for by in (["network", "week"], ["channel"]):
+        here, there = (evaluate(store, CATALOGUE, Period.parse(PERIOD), by=by, settings=SETTINGS) for store in both)
+        assert differences(here, there) == []

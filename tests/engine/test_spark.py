@@ -7,7 +7,7 @@ import os
 import ibis
 import pytest
 
-from kpilib.engine import evaluate
+from kpilib.engine import daily, evaluate
 from kpilib.kpis import CATALOGUE
 from kpilib.periods import Period
 from kpilib.tables import Store
@@ -59,3 +59,12 @@ def test_groups_are_the_same_on_spark(both, by):
     here, there = (evaluate(store, kpis, Period.parse(PERIOD), by=by, settings=SETTINGS) for store in both)
     assert differences(here, there) == []
     assert here["value"].notna().any()
+
+
+def test_large_tables_are_the_same_on_spark(both, monkeypatch):
+    """Their rows are asked for each question, not day by day."""
+    monkeypatch.setattr(daily, "SMALL", 0)
+    here, there = (
+        evaluate(store, CATALOGUE, Period.parse(PERIOD), by=["network"], settings=SETTINGS) for store in both
+    )
+    assert differences(here, there) == []
