@@ -106,24 +106,25 @@ def find_blocks(sheet: Sheet, presets: Sequence[Preset], *, whole: bool = True) 
         if preset.shape and (shaped := preset.shape(sheet)) is not None:
             return shaped
     match = matcher(presets, sheet.file)
-    found = _first_header(sheet, match)
+    found = first_header(sheet, match)
     if found is None:
         return []
     at, preset, headers = found
     if sheet.table is not None:
         names = [str(index) for index in range(sheet.table.num_columns)]
-        return [_block(sheet, preset, headers, sheet.table.rename_columns(names), 2, [], at)]
+        return [block_of(sheet, preset, headers, sheet.table.rename_columns(names), 2, [], at)]
     if not sheet.complete and not preset.stacked and preset.header_rows == 1:
         if not whole:
             texts, lengths = _gathered(iter(sheet.records[at + 1 :]), len(headers.names))
-            return [_block(sheet, preset, headers, texts, at + 2, lengths, at)]
+            return [block_of(sheet, preset, headers, texts, at + 2, lengths, at)]
         fast = split_rest(sheet, at, len(headers.names))
         if fast is not None:
-            return [_block(sheet, preset, headers, fast[0], at + 2, fast[1], at)]
+            return [block_of(sheet, preset, headers, fast[0], at + 2, fast[1], at)]
     return _by_record(sheet, match, at, preset, headers, whole)
 
 
-def _first_header(sheet: Sheet, match: Matcher) -> tuple[int, Preset, Headers] | None:
+def first_header(sheet: Sheet, match: Matcher) -> tuple[int, Preset, Headers] | None:
+    """The first record that is a known header: its place, the preset, the header."""
     for at, record in enumerate(sheet.records[:_SEARCH]):
         if found := match(record, sheet.name):
             return at, *found
@@ -135,7 +136,7 @@ def _by_record(sheet: Sheet, match: Matcher, at: int, preset: Preset, headers: H
     if preset.stacked:
         return _stacked(sheet, list(records), match, at, preset, headers)
     texts, lengths = _gathered(islice(records, at + 1, None), len(headers.names))
-    return [_block(sheet, preset, headers, texts, at + 2, lengths, at)]
+    return [block_of(sheet, preset, headers, texts, at + 2, lengths, at)]
 
 
 def _gathered(records: Iterator[list[str]], width: int) -> tuple[pa.Table, list[int]]:
@@ -158,7 +159,7 @@ def _stacked(
         while end < len(records) and any(cell.strip() for cell in records[end]):
             end += 1
         texts, lengths = _gathered(iter(records[at + 1 : end]), len(headers.names))
-        blocks.append(_block(sheet, preset, headers, texts, at + 2, lengths, at))
+        blocks.append(block_of(sheet, preset, headers, texts, at + 2, lengths, at))
         following = ((i, match(records[i], sheet.name)) for i in range(end, len(records)))
         found = next(((i, hit) for i, hit in following if hit), None)
         if found is None:
@@ -166,9 +167,10 @@ def _stacked(
         at, (preset, headers) = found
 
 
-def _block(
+def block_of(
     sheet: Sheet, preset: Preset, headers: Headers, texts: pa.Table, first: int, lengths: list[int], at: int
 ) -> Block:
+    """The cells below the header at record `at` with what stands above it; `first` is the number of their record."""
     above = [record for record in sheet.records[max(0, at - HEAD) : at] if any(cell.strip() for cell in record)]
     lines = [" ".join(cell for cell in record if cell) for record in above]
     title = above[-1][0].strip() if above and sum(bool(cell.strip()) for cell in above[-1]) == 1 else ""

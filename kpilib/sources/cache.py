@@ -38,6 +38,7 @@ class Cache:
         self._changed = False
         self._writer: ThreadPoolExecutor | None = None
         self._writing: list[Future] = []
+        self._scratch: list[tempfile.TemporaryDirectory] = []
         try:
             self._index = json.loads(self._index_path.read_text(encoding="utf-8"))
         except (OSError, ValueError):
@@ -45,16 +46,30 @@ class Cache:
 
     def sha256(self, path: Path) -> str:
         """Hash of a file's bytes; size and time of change spare reading an unchanged file."""
-        stat = path.stat()
-        mark = [stat.st_size, stat.st_mtime_ns, stat.st_ino]
+        mark = _mark(path)
         known = self._index.get(str(path))
         if known and known[:3] == mark:
             return known[3]
         with path.open("rb") as file:
             found = hashlib.file_digest(file, "sha256").hexdigest()
-        self._index[str(path)] = [*mark, found]
-        self._changed = True
+        self.learn(path, mark, found)
         return found
+
+    def unseen(self, path: Path) -> list[int] | None:
+        """Size and times of a file that cannot be one read before, because none had its size; else None."""
+        mark = _mark(path)
+        return None if any(known[0] == mark[0] for known in self._index.values()) else mark
+
+    def learn(self, path: Path, mark: list[int], sha256: str) -> None:
+        """Note the hash that a file had when it bore this mark."""
+        self._index[str(path)] = [*mark, sha256]
+        self._changed = True
+
+    def scratch(self) -> Path:
+        """An empty folder, gone after `finish`, for tables that are written while they are read."""
+        folder = tempfile.TemporaryDirectory(dir=self.folder, prefix="new-")
+        self._scratch.append(folder)
+        return Path(folder.name)
 
     def flush(self) -> None:
         """Write what was learnt about files."""
@@ -83,7 +98,7 @@ class Cache:
     def keep(self, key: str, reading: Reading) -> None:
         """Keep a reading, written while the next one is read; it appears whole or not at all."""
         home = self.folder / "readings" / key
-        tables = [piece.table for piece in reading.pieces]
+        tables = [piece.kept or piece.table for piece in reading.pieces]
         kept = {
             "pieces": [{"name": p.name, "spans": p.spans, "log": asdict(p.log)} for p in reading.pieces],
             "problems": [problem.as_dict() for problem in reading.problems],
@@ -96,12 +111,15 @@ class Cache:
         self._writer = self._writer or ThreadPoolExecutor(max_workers=1)
         self._writing.append(self._writer.submit(self._write, home, tables, text))
 
-    def _write(self, home: Path, tables: list[pa.Table], text: str) -> None:
+    def _write(self, home: Path, tables: list[pa.Table | Path], text: str) -> None:
         with tempfile.TemporaryDirectory(dir=self.folder, prefix="new-") as name:
             new = Path(name) / "reading"
             new.mkdir()
             for place, table in enumerate(tables):
-                write_parquet(table, new / f"{place}.parquet")
+                if isinstance(table, Path):
+                    table.rename(new / f"{place}.parquet")
+                else:
+                    write_parquet(table, new / f"{place}.parquet")
             (new / "reading.json").write_text(text, encoding="utf-8")
             _move(new, home)
 
@@ -111,7 +129,9 @@ class Cache:
             self._writer.shutdown()
         for written in self._writing:
             written.result()
-        self._writer, self._writing = None, []
+        for folder in self._scratch:
+            folder.cleanup()
+        self._writer, self._writing, self._scratch = None, [], []
 
     def store_folder(self, key: str) -> Path:
         """Where the store of this key lies."""
@@ -122,6 +142,11 @@ class Cache:
         home = self.store_folder(key)
         _move(new, home)
         return home
+
+
+def _mark(path: Path) -> list[int]:
+    stat = path.stat()
+    return [stat.st_size, stat.st_mtime_ns, stat.st_ino]
 
 
 def _move(new: Path, home: Path) -> None:

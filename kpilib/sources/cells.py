@@ -43,7 +43,11 @@ _TAIL = re.compile(r"([-+]?[\d.,' ’]*\d)\s*(\D+)")
 
 @dataclass
 class Cells:
-    """A converted column; `bad` maps a position to what is wrong there. The value of a bad cell is null."""
+    """A converted column; `bad` maps a position to what is wrong there. The value of a bad cell is null.
+
+    `decimal` is the decimal sign that the cells were read with, "both" where they contradict each other, empty where
+    none was asked for.
+    """
 
     values: pa.ChunkedArray | pa.Array
     bad: dict[int, str] = field(default_factory=dict)
@@ -114,13 +118,13 @@ def _careful(texts: pa.Array, whole: bool, decimal: str, stated: str, language: 
     if times == 1 and _all(pc.match_substring_regex(kept, _PLAIN)):
         return Cells(pc.cast(kept, kind))
     if not whole and decimal in ("", ".") and _dotted(kept, decimal or stated):
-        return Cells(pc.multiply(pc.cast(kept, kind), float(times)) if times != 1 else pc.cast(kept, kind))
+        found = pc.cast(kept, kind)
+        return Cells(found if times == 1 else pc.multiply(found, float(times)), decimal=".")
     coded = pc.dictionary_encode(kept)
     words = coded.dictionary.to_pylist()
     sign = decimal or _voted(words) or stated
-    if sign == "both":
-        sign = ""
-    read = [_fitted(parse_number(word, sign, language), whole, times) for word in words]
+    style = "" if sign == "both" else sign
+    read = [_fitted(parse_number(word, style, language), whole, times) for word in words]
     wrong = {index: value for index, value in enumerate(read) if isinstance(value, str)}
     values = pa.array([None if isinstance(value, str) else value for value in read], kind)
     return _spread(coded, Cells(values, wrong, sign))

@@ -21,10 +21,10 @@ from kpilib.sources.preset import F
 from kpilib.sources.rows import Rows
 from kpilib.sources.texts import IDS, RAW, caption, damaged, label
 from kpilib.tables.coverage import DATES
-from kpilib.tables.frames import ARROW, repeated
+from kpilib.tables.frames import ARROW
 from kpilib.tables.schema import Column
 
-_LARGE = 50_000  # rows from which threads pay
+_LARGE = 200_000  # rows from which threads pay
 _SHOWN = 3  # bad cells shown one by one; the rest is counted
 
 
@@ -52,7 +52,7 @@ def _constant(rows: Rows, name: str, value: Any, *, over: bool = False) -> None:
     if column is None:
         raise SourceError(rows.block.sheet.file, f"table {rows.table.name} has no column {name!r}", "Mend 'constants'.")
     try:
-        filled = repeated(_typed(value, column), ARROW[column.dtype], rows.count)
+        filled = rows.repeated(_typed(value, column), ARROW[column.dtype])
     except (pa.ArrowException, ValueError, TypeError) as error:
         raise SourceError(rows.block.sheet.file, f"constant {name}: {value!r} is no {column.dtype}") from error
     if over:
@@ -82,7 +82,7 @@ def _fill_columns(rows: Rows) -> None:
     for name, source in rows.part.sources.items():
         present = [header for header in source.names if header in rows.block.headers.names]
         if present:
-            own = replace(rows, columns={}, supplied=set(), problems=[], notes=[], refused={}, money="")
+            own = replace(rows, columns={}, supplied=set(), problems=[], notes=[], refused={}, money="", decided={})
             asked.append((own, rows.table.by_name[name], source, present))
     if rows.count < _LARGE:
         filled = map(_fill_column, *zip(*asked)) if asked else iter(())
@@ -94,6 +94,7 @@ def _fill_columns(rows: Rows) -> None:
         rows.supplied |= own.supplied
         rows.problems += own.problems
         rows.notes += own.notes
+        rows.decided |= own.decided
         for index, reason in own.refused.items():
             rows.refused.setdefault(index, reason)
         rows.money = rows.money or own.money
@@ -158,6 +159,8 @@ def _converted(rows: Rows, column: Column, source: F, texts: pa.Array, header: s
             return _text(rows, column, source, texts, header)
         case "i64" | "f64":
             found = _number(rows, column, source, texts)
+            if found.decimal:
+                rows.decided[f"{column.name}, decimal sign"] = found.decimal
         case "bool":
             found = read.mapped(texts, read.truth, pa.bool_())
         case _:
@@ -181,7 +184,7 @@ def _number(rows: Rows, column: Column, source: F, texts: pa.Array) -> read.Cell
 
 
 def _when(rows: Rows, column: Column, source: F, texts: pa.Array, header: str) -> read.Cells:
-    order = order_of(rows, source, header)
+    order = rows.decided[f"{column.name}, order"] = order_of(rows, source, header)
     if order == "no-year":
         texts, order = with_year(rows, texts), "iso"
     if column.dtype == "date":
@@ -257,7 +260,7 @@ def _from_spec(rows: Rows) -> None:
         if key == "network":
             rows.fill(key, value)
         else:
-            rows.columns[key] = repeated(value, pa.string(), rows.count)
+            rows.columns[key] = rows.repeated(value, pa.string())
     for name, value in spec.constants.items():
         _constant(rows, name, value, over=True)
 

@@ -20,6 +20,7 @@ from kpilib.sources.blocks import Block, find_blocks, nearest
 from kpilib.sources.cells import by_word, numbers
 from kpilib.sources.convert import convert
 from kpilib.sources.enrich import enrich
+from kpilib.sources.headers import normal
 from kpilib.sources.preset import Preset
 from kpilib.sources.reading import Sheet
 from kpilib.sources.require import require
@@ -28,7 +29,7 @@ from kpilib.sources.spec import Context, SourceSpec
 from kpilib.sources.sums import summed
 from kpilib.tables.check import check
 from kpilib.tables.coverage import COVERAGE
-from kpilib.tables.frames import ARROW, repeated, spans_found, without
+from kpilib.tables.frames import ARROW, spans_found, without
 from kpilib.tables.store import SourceLog
 
 
@@ -123,11 +124,11 @@ def read_block(reading: Reading, block: Block, spec: SourceSpec, context: Contex
         reading.problems.append(Problem("error", sheet.file, preset.refuse, "", sheet.name))
         return
     try:
-        span, exported = _range(block, spec)
+        span, exported = range_of(block, spec)
     except PeriodError as error:
         reading.problems.append(Problem("error", sheet.file, str(error), "", sheet.name))
         return
-    totals, notes = _set_aside(block, spec)
+    totals, notes = set_aside(block, spec)
     reading.problems += [*_overlong(block), *_short(block)]
     used = False
     for part in preset.parts:
@@ -152,13 +153,19 @@ def _of_total(block: Block, totals: dict[int, dict[str, str]]) -> Block:
     return replace(block, texts=texts, rows=numbers, lengths=[])
 
 
-def _range(block: Block, spec: SourceSpec) -> tuple[ranges.Range | None, datetime | None]:
+def range_of(block: Block, spec: SourceSpec) -> tuple[ranges.Range | None, datetime | None]:
+    """The days a block covers, as far as it says, and when it was exported.
+
+    Raises
+    ------
+    PeriodError : the client file gives something else than days
+    """
     file = block.sheet.file
     span = ranges.declared(spec.covers) or block.span or ranges.in_file_name(file)
     return span, ranges.stamp(spec.exported_at) or ranges.exported_in_name(file)
 
 
-def _set_aside(block: Block, spec: SourceSpec) -> tuple[dict[int, dict[str, str]], list[str]]:
+def set_aside(block: Block, spec: SourceSpec) -> tuple[dict[int, dict[str, str]], list[str]]:
     """Total rows and everything below a footer leave the table; totals are kept for comparison."""
     preset = block.preset
     width = block.texts.num_columns
@@ -171,7 +178,7 @@ def _set_aside(block: Block, spec: SourceSpec) -> tuple[dict[int, dict[str, str]
         if (header or first) in block.headers.names:
             out |= _matching(block.kept(header or first), pattern)
     for header, value in spec.drop.items():
-        column = block.column(_normal(header))
+        column = block.column(normal(header))
         if column is not None:
             out |= pc.equal(pc.utf8_trim_whitespace(column), str(value)).to_numpy(zero_copy_only=False)
     blank = _blank(block)
@@ -189,12 +196,6 @@ def _set_aside(block: Block, spec: SourceSpec) -> tuple[dict[int, dict[str, str]
     if out.any():
         block.keep(~out)
     return totals, note
-
-
-def _normal(header: str) -> str:
-    from kpilib.sources.headers import normal
-
-    return normal(header)
 
 
 def _matching(column: pa.ChunkedArray, pattern: str) -> np.ndarray:
@@ -242,9 +243,7 @@ def _read_part(
 ) -> None:
     sheet = rows.block.sheet
     try:
-        convert(rows)
-        enrich(rows)
-        require(rows)
+        fill(rows)
     except SourceError as error:
         reading.problems += rows.problems
         reading.problems.append(Problem("error", error.where or sheet.file, error.what, error.do, sheet.name))
@@ -253,17 +252,38 @@ def _read_part(
         reading.problems += rows.problems
         return
     rows.notes += notes
-    table = _assembled(rows, exported)
-    table, found = check(rows.table.name, table, source=sheet.file, sheet=sheet.name)
+    table, found = assemble(rows, exported)
     reading.problems += rows.problems + found
     _keep_rejects(reading, rows)
     _compare_totals(reading, rows, totals)
+    reading.pieces.append(piece_of(rows, table, sha256))
+
+
+def fill(rows: Rows) -> None:
+    """Every canonical column that the file, the client file or a rule can fill; rows that lack something are refused.
+
+    Raises
+    ------
+    SourceError : ids are damaged, or something needed is nowhere
+    """
+    convert(rows)
+    enrich(rows)
+    require(rows)
+
+
+def assemble(rows: Rows, exported: datetime | None) -> tuple[pa.Table, list[Problem]]:
+    """The rows that stay, as a table with every canonical column, and what is wrong in it."""
+    sheet = rows.block.sheet
+    return check(rows.table.name, _assembled(rows, exported), source=sheet.file, sheet=sheet.name)
+
+
+def piece_of(rows: Rows, table: pa.Table, sha256: str) -> Piece:
+    """A finished table with the days it covers and its line of the log."""
     spans, first, last = _spans(rows, table)
-    reading.pieces.append(Piece(rows.table.name, table, spans, _log(rows, table, first, last, sha256)))
+    return Piece(rows.table.name, table, spans, _log(rows, table, first, last, sha256))
 
 
 def _assembled(rows: Rows, exported: datetime | None) -> pa.Table:
-    """The rows that stay, as a table with every canonical column."""
     out = np.zeros(rows.count, dtype=bool)
     out[list(rows.refused)] = True
     out[list(rows.skipped)] = True
@@ -273,9 +293,9 @@ def _assembled(rows: Rows, exported: datetime | None) -> pa.Table:
     for column in rows.table.columns:
         kind = ARROW[column.dtype]
         if column.name in trace:
-            columns[column.name] = repeated(trace[column.name], kind, rows.count)
+            columns[column.name] = rows.repeated(trace[column.name], kind)
         elif column.name == "exported_at" and "exported_at" not in rows.columns:
-            columns[column.name] = repeated(exported, kind, rows.count)
+            columns[column.name] = rows.repeated(exported, kind)
         else:
             columns[column.name] = rows.get(column.name)
     table, texts = pa.table(columns), rows.block.texts

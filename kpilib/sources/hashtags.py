@@ -12,6 +12,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from kpilib.sources.signs import places_of
+
 _ONE = np.uint64(1)
 _LONGEST = 400  # bytes; a run of text without a space, as in Thai, is no tag
 
@@ -30,22 +32,37 @@ def hashtags(texts: pa.ChunkedArray | pa.Array) -> pa.Array:
 
 def _of_chunk(chunk: pa.Array) -> pa.Array:
     offsets, data = _buffers(chunk)
-    hits = np.flatnonzero(data == ord("#"))
+    hits = places_of("#", data)
     if not len(hits):
         return pa.nulls(len(chunk), pa.string())
     counts = np.diff(np.searchsorted(hits, offsets))
     limits = np.minimum(np.repeat(offsets[1:], counts), hits + 1 + _LONGEST)
-    tags = _folded(_pieces(data, hits + 1, np.minimum(_ends(data, hits + 1), limits)))
+    tags = _tags(data, hits + 1, limits)
     bounds = np.r_[0, np.cumsum(counts)]
     if tags.null_count:
         tags, bounds = tags.drop_null(), np.r_[0, np.cumsum(np.asarray(tags.is_valid()))][bounds]
     return _once(pc.binary_join(pa.ListArray.from_arrays(pa.array(bounds.astype(np.int32)), tags), ";"))
 
 
-def _ends(data: np.ndarray, starts: np.ndarray) -> np.ndarray:
-    """Where the run of word bytes that begins at each start ends, looked at eight bytes at a time."""
+def _tags(data: np.ndarray, starts: np.ndarray, limits: np.ndarray) -> pa.Array:
+    """The tag that begins at each start: one of less than eight bytes is a number, which is found again fast."""
     padded = np.append(data, np.zeros(8, dtype=np.uint8))
     eights = np.ndarray(len(data) + 1, dtype="<u8", buffer=padded, strides=(1,))
+    firsts = eights[starts]
+    lengths = np.minimum(_word_bytes(firsts), limits - starts)
+    coded = pa.array(firsts & ((_ONE << (lengths % 8 * 8).astype(np.uint64)) - _ONE)).dictionary_encode()
+    words = [_tag(number.to_bytes(8, "little").rstrip(b"\0")) for number in coded.dictionary.to_pylist()]
+    tags = pc.take(pa.array(words, pa.string()), coded.indices)
+    long = lengths == 8
+    if not long.any():
+        return tags
+    starts, limits = starts[long], limits[long]
+    pieces = _pieces(data, starts, np.minimum(_ends(eights, starts), limits))
+    return pc.replace_with_mask(tags, pa.array(long), _folded(pieces))
+
+
+def _ends(eights: np.ndarray, starts: np.ndarray) -> np.ndarray:
+    """Where the run of word bytes that begins at each start ends, looked at eight bytes at a time."""
     ends, running = starts.copy(), np.arange(len(starts))
     while len(running):
         run = _word_bytes(eights[ends[running]])
@@ -93,12 +110,13 @@ def _pieces(data: np.ndarray, starts: np.ndarray, ends: np.ndarray) -> pa.Array:
 
 def _folded(pieces: pa.Array) -> pa.Array:
     coded = pieces.dictionary_encode()
-    words = [_tag(word.decode("utf-8", "ignore")) for word in coded.dictionary.to_pylist()]
+    words = [_tag(word) for word in coded.dictionary.to_pylist()]
     return pc.take(pa.array(words, pa.string()), coded.indices)
 
 
-def _tag(word: str) -> str | None:
+def _tag(piece: bytes) -> str | None:
     """Letters, digits and the marks that Thai or Hindi set on their letters; None where there are none."""
+    word = piece.decode("utf-8", "ignore")
     end = next((at for at, sign in enumerate(word) if not _belongs(sign)), len(word))
     return word[:end].casefold() or None
 

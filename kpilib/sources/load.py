@@ -25,6 +25,7 @@ from kpilib.sources.cache import VERSION, Cache, write_rejects
 from kpilib.sources.filing import Piece, Reading, read_sheets
 from kpilib.sources.generic import extended, generic
 from kpilib.sources.merge import fill_late, gaps, merge, number_people, without_totals
+from kpilib.sources.parts import LARGE, Scratch, read_in_parts
 from kpilib.sources.preset import Preset
 from kpilib.sources.presets import BY_NAME, FORMATS
 from kpilib.sources.reading import read_bytes, sheets_of
@@ -101,6 +102,7 @@ def load(
     if keeper:
         keeper.flush()
         if (keeper.store_folder(whole) / "store.json").exists():
+            keeper.finish()
             return Store(keeper.store_folder(whole))
     loaded = [reading() if callable(reading) else reading for reading in readings]
     sources = list(zip([*(spec for spec, _, _ in files), *(spec for spec in specs if spec.sql)], loaded))
@@ -168,29 +170,56 @@ def shown(path: Path) -> str:
 def _one(spec: SourceSpec, path: Path, name: str, context: Context, keeper: Cache | None):
     """The key of a file's reading, and the reading or a function that gets it when it is needed."""
     try:
+        fresh = _at_once(spec, path, name, context, keeper) if keeper and path.is_file() else None
         sha = keeper.sha256(path) if keeper and path.is_file() else ""
     except OSError:
-        sha = ""
+        fresh, sha = None, ""
     if keeper is None or not sha:
         reading = read_file(path, spec, context, name=name)
         return digest([problem.as_dict() for problem in reading.problems], name, os.urandom(8).hex()), reading
     key = digest(sha, replace(spec, path=""), context, name, VERSION)
+    if fresh:
+        keeper.keep(key, fresh)
+        return key, fresh
 
     def get() -> Reading:
         kept = keeper.reading(key)
         if kept is None:
-            kept = read_file(path, spec, context, name=name, sha256=sha)
+            kept = read_file(path, spec, context, name=name, sha256=sha, scratch=keeper.scratch)
             keeper.keep(key, kept)
         return kept
 
     return key, get
 
 
-def read_file(path: Path, spec: SourceSpec, context: Context, *, name: str = "", sha256: str = "") -> Reading:
-    """One file with one entry of the client file; never raises for what a file can hold."""
+def _at_once(spec: SourceSpec, path: Path, name: str, context: Context, keeper: Cache) -> Reading | None:
+    """A large file that was never seen, hashed and kept while it is read."""
+    mark = keeper.unseen(path)
+    if mark is None or mark[0] < LARGE:
+        return None
+    try:
+        found = read_in_parts(path, presets_for(spec), spec, context, name=name, scratch=keeper.scratch)
+    except KpilibError:
+        return None
+    if found:
+        keeper.learn(path, mark, found.pieces[0].log.sha256)
+    return found
+
+
+def read_file(
+    path: Path, spec: SourceSpec, context: Context, *, name: str = "", sha256: str = "", scratch: Scratch = None
+) -> Reading:
+    """One file with one entry of the client file; never raises for what a file can hold.
+
+    Parameters
+    ----------
+    scratch : gives an empty folder where the tables of a large file are written meanwhile
+    """
     name = name or shown(Path(path.name))
     try:
         presets = presets_for(spec)
+        if found := read_in_parts(path, presets, spec, context, name=name, sha256=sha256, scratch=scratch):
+            return found
         sheets = sheets_of(read_bytes(path), name, encoding=spec.encoding, delimiter=spec.delimiter, sheet=spec.sheet)
         if spec.sheet and not sheets:
             raise SourceError(name, f"no sheet called {spec.sheet!r}", "Check the name of the sheet.")

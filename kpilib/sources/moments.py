@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date, datetime
+from functools import lru_cache
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
@@ -15,6 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from kpilib.sources.cells import Cells, by_word, flat, is_null, mapped, over_words, plain
+from kpilib.sources.layouts import laid_out
 
 _CLOCK = (
     r"(?P<time>\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?(?:\s*[AaPp]\.?[Mm]\.?)?)"
@@ -36,10 +38,10 @@ ORDERS = ("iso", "day-first", "month-first")
 _NUMERIC = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4}|\d{2})\.?")
 _NONE = pa.scalar(None, pa.string())
 _STARTS_NUMERIC = re.compile(r"\s*(\d{1,2})[/.\-](\d{1,2})[/.\-]\d{2}")
-_LOOK = 50  # cells that tell whether a column needs a closer look
 _SAMPLES = 3
 _LONGEST_STEP = 180  # days between two rows of a by-day file; more is a wrong year
-_LOOK = 20_000
+_LOOK = 20_000  # cells that tell whether a column needs a closer look
+_SOME = 2_000  # cells that show whether words come back
 
 
 def read_day(word: str, order: str = "iso") -> date:
@@ -140,15 +142,25 @@ def parts(texts: pa.Array) -> tuple[pa.Array, pa.Array, pa.Array]:
 
 def _parted(texts: pa.Array, mark: str) -> tuple[pa.Array, pa.Array, pa.Array] | None:
     """The same where every text is a day without a space, one mark and a time: no text need be searched."""
+    day, clock = laid_out(texts, mark) or _halves(texts, mark) or (None, None)
+    if day is None or clock is None:
+        return None
+    found = pc.extract_regex(clock.dictionary, pattern=f"^{_CLOCK}$")
+    if found.null_count or pc.any(pc.ends_with(day.dictionary, ",")).as_py():
+        return None
+    time, zone = (
+        pa.DictionaryArray.from_arrays(clock.indices, pc.struct_field(found, name)) for name in ("time", "zone")
+    )
+    return day, time, zone
+
+
+def _halves(texts: pa.Array, mark: str) -> tuple[pa.DictionaryArray, pa.DictionaryArray] | None:
+    """What stands before and behind the first mark, coded; None where a text has no mark."""
     halves = pc.split_pattern(texts, mark, max_splits=1)
     if pc.all(pc.equal(pc.list_value_length(halves), 2)).as_py() is not True:
         return None
     day, clock = (pc.list_element(halves, place).dictionary_encode() for place in (0, 1))
-    found = pc.extract_regex(clock.dictionary, pattern=f"^{_CLOCK}$")
-    if found.null_count or pc.any(pc.ends_with(day.dictionary, ",")).as_py():
-        return None
-    time, zone = (pc.take(pc.struct_field(found, name), clock.indices) for name in ("time", "zone"))
-    return day, time, zone
+    return day, clock
 
 
 def days(texts: pa.ChunkedArray | pa.Array, order: str = "iso") -> Cells:
@@ -179,7 +191,7 @@ def _coded(texts: pa.ChunkedArray | pa.Array) -> pa.ChunkedArray | pa.Array:
     """The words of a column coded if they come back; its first cells show it."""
     if pa.types.is_dictionary(texts.type):
         return texts
-    some = texts[:_LOOK]
+    some = texts[:_SOME]
     return pc.dictionary_encode(texts) if 2 * len(pc.unique(some)) < len(some) else texts
 
 
@@ -216,6 +228,7 @@ def _by_format(texts: pa.Array, order: str, zone: str) -> tuple[Cells, bool]:
     return mapped(texts, convert, pa.timestamp("us", "UTC")), "%z" not in order and "%H" in order
 
 
+@lru_cache(maxsize=5000)
 def _clock(word: str) -> int | None:
     """Microseconds since midnight."""
     match = re.fullmatch(r"(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?\s*(?:([AaPp])\.?[Mm]\.?)?", word.strip())

@@ -53,7 +53,8 @@ class Part:
     The part applies when all headers of `when` and none of `unless` are there and `title` fits the block's title.
     `filled` names columns of which a row must have at least one; `mend` takes the Rows after conversion and changes
     them; `late` names days that, when the file does not know them, become the data date of all sources; `of_total`
-    reads the total row that was set aside, and no other.
+    reads the total row that was set aside, and no other. `by_row`: `mend` looks at each row alone, or notes in
+    `decided` what it takes from all of them, so that a large file may be read in parts.
     """
 
     table: str
@@ -66,6 +67,7 @@ class Part:
     mend: Callable[[Any], None] | None = None
     late: tuple[str, ...] = ()
     of_total: bool = False
+    by_row: bool = False
 
     @cached_property
     def sources(self) -> dict[str, F]:

@@ -28,13 +28,15 @@ HEAD = 400  # records looked at before a big file is split as a whole
 _SMALL = 1_000_000  # bytes; below, one plain pass of the csv module serves everything
 _BATCH = 20_000
 _SLICE = 1 << 20  # bytes looked at in one go
-_MAX_BYTES = 4 << 30
+MAX_BYTES = 4 << 30
 _MAX_COLUMNS = 5_000
 _MAX_CELL = 32 << 20
 _OPEN_QUOTE = "a quotation mark is never closed; the file seems cut off"
 _SEP_LINE = re.compile(r"sep=(.)\r?\n?", re.IGNORECASE)
 _NUL = "the file holds NUL characters, which no export does; it seems damaged"
 _NOTHING = b"\x00 \t\r\n\xef\xbb\xbf\xff\xfe"
+_PACKED = (b"PAR1", b"\xd0\xcf\x11\xe0", b"PK")
+_LINES = (".jsonl", ".ndjson", ".json")
 csv.field_size_limit(_MAX_CELL)
 
 
@@ -120,7 +122,7 @@ def read_bytes(path: Path) -> bytes:
         if not path.is_file() and path.exists():
             raise SourceError(str(path), "this is neither a file nor a folder")
         size = path.stat().st_size
-        if size > _MAX_BYTES:
+        if size > MAX_BYTES:
             raise SourceError(str(path), f"{size / 2**30:.1f} GB is more than is read", "Export a shorter range.")
         data = path.read_bytes()
     except SourceError:
@@ -155,6 +157,17 @@ def sheets_of(
     return [_text(data, file, encoding, delimiter)]
 
 
+def begun(head: bytes, file: str, *, encoding: str = "", delimiter: str = "") -> Sheet | None:
+    """The sheet that begins with these bytes; None where they do not begin a large table of UTF-8 text."""
+    try:
+        if head.startswith(_PACKED) or file.lower().endswith(_LINES) or encoding_of(head, encoding)[0] != "utf-8":
+            return None
+        sheet = sheets_of(head, file, encoding=encoding, delimiter=delimiter)[0]
+    except SourceError:
+        return None
+    return None if sheet.complete else sheet
+
+
 def _is_workbook(data: bytes) -> bool:
     return b"[Content_Types].xml" in data[:4000] or b"xl/workbook" in data or b"xl/worksheets" in data
 
@@ -180,7 +193,7 @@ def _archive(data: bytes, file: str, **how: str) -> list[Sheet]:
 
 
 def _text(data: bytes, file: str, encoding: str, delimiter: str) -> Sheet:
-    if file.lower().endswith((".jsonl", ".ndjson", ".json")):
+    if file.lower().endswith(_LINES):
         return _json_lines(decode(data, encoding).text, file)
     try:
         name, skip = encoding_of(data, encoding)

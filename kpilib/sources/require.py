@@ -55,6 +55,7 @@ def _require_day(rows: Rows) -> None:
         undated = pc.and_(undated, pc.is_null(rows.get(column)))
     places = [index for index in pc.indices_nonzero(undated).to_pylist() if index not in rows.skipped]
     everywhere = len(places) == rows.count - len(rows.skipped)
+    rows.decided["days"] = "none" if everywhere else "some"
     if not places or (name == "shares" and everywhere):  # totals of a span: their day is that of the export
         return
     if name == "deals":

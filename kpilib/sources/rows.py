@@ -22,7 +22,10 @@ from kpilib.tables.schema import TABLES, Table
 
 @dataclass
 class Rows:
-    """The rows of one part while they are read; `columns` are canonical, every array has the length of the block."""
+    """The rows of one part while they are read; `columns` are canonical, every array has the length of the block.
+
+    `decided` is what all rows together decide, such as the decimal sign of a column; `constants` may be shared.
+    """
 
     block: Block
     part: Part
@@ -37,6 +40,8 @@ class Rows:
     skipped: set[int] = field(default_factory=set)
     money: str = ""
     duplicated: int = 0
+    decided: dict[str, str] = field(default_factory=dict)
+    constants: dict[tuple[Any, pa.DataType], pa.ChunkedArray] = field(default_factory=dict)
 
     @property
     def count(self) -> int:
@@ -56,13 +61,20 @@ class Rows:
         """A canonical column, null where nothing filled it yet."""
         if column in self.columns:
             return self.columns[column]
-        return repeated(None, ARROW[self.table.by_name[column].dtype], self.count)
+        return self.repeated(None, ARROW[self.table.by_name[column].dtype])
+
+    def repeated(self, value: Any, kind: pa.DataType) -> pa.ChunkedArray:
+        """A column of one value, held once for all rows that share `constants`."""
+        known = self.constants.get((value, kind))
+        if known is None or len(known) < self.count:
+            known = self.constants[value, kind] = repeated(value, kind, 1 << self.count.bit_length())
+        return known.slice(0, self.count)
 
     def fill(self, column: str, value: Any) -> None:
         """Put one value, or an array, into a column that stays empty otherwise."""
         kind = ARROW[self.table.by_name[column].dtype]
         if not isinstance(value, pa.Array | pa.ChunkedArray):
-            value = repeated(value, kind, self.count)
+            value = self.repeated(value, kind)
         current = self.columns.get(column, value)
         self.columns[column] = pc.coalesce(current, value) if current.null_count else current
 

@@ -12,7 +12,6 @@ import pyarrow.compute as pc
 
 from kpilib.sources.preset import F, Part
 from kpilib.sources.rows import Rows
-from kpilib.tables.frames import repeated
 
 _LEVELS = (("ad_id", "ad"), ("ad_group_id", "ad_group"), ("campaign_id", "campaign"))
 
@@ -31,12 +30,12 @@ def span_days(rows: Rows) -> None:
         if rows.count:
             do = "Set 'covers: 2026-10-01..2026-10-31' for this source."
             rows.say("error", "neither a day column nor a range of days is in the file", do)
-        rows.columns["date"] = repeated(None, pa.date32(), rows.count)
+        rows.columns["date"] = rows.repeated(None, pa.date32())
         return
     first, last = rows.span
-    rows.columns["date"] = repeated(first, pa.date32(), rows.count)
+    rows.columns["date"] = rows.repeated(first, pa.date32())
     if first != last:
-        rows.columns["date_end"] = repeated(last, pa.date32(), rows.count)
+        rows.columns["date_end"] = rows.repeated(last, pa.date32())
 
 
 def level(rows: Rows) -> None:

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import csv
 import io
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.csv as arrow_csv
 
-from kpilib.sources.cells import plain
+from kpilib.sources.cells import flat, plain
+from kpilib.sources.layouts import signs_of
 from kpilib.sources.reading import Sheet
 
 _BLOCK = 1 << 20  # small enough to stay in the processor's cache from splitting to coding
@@ -44,7 +46,7 @@ class _Column:
         return pa.chunked_array(self.chunks).unify_dictionaries()
 
 
-def _pool() -> pa.MemoryPool:
+def block_pool() -> pa.MemoryPool:
     """For many small blocks that stay; the default one, mimalloc, takes half as long again for them."""
     return pa.jemalloc_memory_pool() if "jemalloc" in pa.supported_memory_backends() else pa.system_memory_pool()
 
@@ -74,6 +76,39 @@ def split_rest(sheet: Sheet, header: int, width: int) -> tuple[pa.Table, list[in
     return _filled_in(table, whole) if whole else (table, [])
 
 
+def split_part(body: bytes, delimiter: str, width: int) -> pa.Table | None:
+    """Whole records as a table of plain text; None where they are no UTF-8 or one is short or long."""
+    if not _is_text(pa.py_buffer(body)):
+        return None
+    try:
+        table = arrow_csv.read_csv(pa.BufferReader(body), **_how(delimiter, width, _BLOCK, threads=False))
+    except pa.ArrowInvalid:
+        return None
+    return pa.table({name: _one_word(flat(table[name])) for name in table.column_names})
+
+
+def _one_word(texts: pa.Array) -> pa.Array:
+    """A column whose cells are all the same, coded; any other as it is."""
+    signs = signs_of(texts)
+    if signs is None or not (signs == signs[0]).all():
+        return texts
+    return pa.DictionaryArray.from_arrays(pa.array(np.zeros(len(texts), np.int32)), texts[:1])
+
+
+def _how(delimiter: str, width: int, block: int, *, threads: bool, note: Any = None) -> dict[str, Any]:
+    """What Arrow is told: every cell is text, and nothing stands for null."""
+    names = [str(index) for index in range(width)]
+    return {
+        "read_options": arrow_csv.ReadOptions(column_names=names, block_size=block, use_threads=threads),
+        "parse_options": arrow_csv.ParseOptions(
+            delimiter=delimiter, newlines_in_values=True, ignore_empty_lines=False, invalid_row_handler=note
+        ),
+        "convert_options": arrow_csv.ConvertOptions(
+            column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False, check_utf8=False
+        ),
+    }
+
+
 def _is_text(body: pa.Buffer) -> bool:
     """Whether these bytes are UTF-8."""
     bounds = pa.py_buffer(np.array([0, body.size], np.int64))
@@ -94,17 +129,8 @@ def _split(body: pa.Buffer, delimiter: str, width: int, odd: dict[int, str], *, 
     names = [str(index) for index in range(width)]
     columns = [_Column() for _ in names]
     try:
-        with arrow_csv.open_csv(
-            pa.BufferReader(body),
-            read_options=arrow_csv.ReadOptions(column_names=names, block_size=_BLOCK, use_threads=threads),
-            parse_options=arrow_csv.ParseOptions(
-                delimiter=delimiter, newlines_in_values=True, ignore_empty_lines=False, invalid_row_handler=note
-            ),
-            convert_options=arrow_csv.ConvertOptions(
-                column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False, check_utf8=False
-            ),
-            memory_pool=_pool(),
-        ) as blocks:
+        how = _how(delimiter, width, _BLOCK, threads=threads, note=note)
+        with arrow_csv.open_csv(pa.BufferReader(body), **how, memory_pool=block_pool()) as blocks:
             for block in blocks:
                 for column, texts in zip(columns, block.columns):
                     column.add(texts)

@@ -32,7 +32,7 @@ def summed(name: str, rows: pa.Table, texts: pa.Table) -> tuple[pa.Table, str, i
     """
     table = TABLES[name]
     key = list(table.key)
-    if name not in _CUT or rows.num_rows < 2 or rows.group_by(key).aggregate([]).num_rows == rows.num_rows:
+    if not may_add(name, rows):
         return rows, "", 0
     places = texts.append_column("place", pa.array(np.arange(texts.num_rows)))
     first = places.group_by(texts.column_names).aggregate([("place", "min")])["place_min"]
@@ -57,6 +57,13 @@ def summed(name: str, rows: pa.Table, texts: pa.Table) -> tuple[pa.Table, str, i
         f"{int(several.sum())} rows are cut by a further label; they are added to {len(added)}, without unique people"
     )
     return pa.concat_tables([to_arrow(name, frame[~several]), to_arrow(name, added)]), note, rows.num_rows - len(frame)
+
+
+def may_add(name: str, rows: pa.Table) -> bool:
+    """Whether rows of this table may have to be added, because some have the same key."""
+    if name not in _CUT or rows.num_rows < 2:
+        return False
+    return rows.group_by(list(TABLES[name].key)).aggregate([]).num_rows < rows.num_rows
 
 
 def _newest_load(frame: pd.DataFrame, key: list[str]) -> pd.DataFrame:

@@ -178,7 +178,7 @@ def spans_found(name: str, table: pa.Table, timezone: str = "UTC") -> list[Span]
     nobody = pa.nulls(table.num_rows, pa.string())
     who = [table[column] if column else nobody for column in COVERAGE.get(name, (None, None))]
     days = pa.table({"network": who[0], "account": who[1], "start": first, "end": last})
-    found = days.group_by(["network", "account"]).aggregate([("start", "min"), ("end", "max")])
+    found = days.group_by(["network", "account"], use_threads=False).aggregate([("start", "min"), ("end", "max")])
     return [
         (name, row["network"], row["account"], row["start_min"], row["end_max"] + timedelta(days=1))
         for row in found.to_pylist()

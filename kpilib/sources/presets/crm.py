@@ -75,6 +75,7 @@ HUBSPOT_CONTACTS = Preset(
                 "status": "Lifecycle Stage",
             },
             mend=_stage_dates,
+            by_row=True,
         ),
     ),
     header=(
@@ -152,6 +153,7 @@ HUBSPOT_DEALS = Preset(
                 "source": "Original Traffic Source | Original Source",
             },
             mend=_deal_status,
+            by_row=True,
         ),
     ),
     asks=("currency",),

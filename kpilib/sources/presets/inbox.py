@@ -66,6 +66,7 @@ ZENDESK = Preset(
             },
             {"direction": "in", "kind": "ticket", "network": "other"},
             mend=_first_reply,
+            by_row=True,
         ),
     ),
     header=(

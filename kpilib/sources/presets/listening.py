@@ -151,6 +151,7 @@ BRANDWATCH = Preset(
             },
             {"sentiment_method": "vendor"},
             mend=_ids,
+            by_row=True,
         ),
     ),
     header=(

@@ -23,12 +23,14 @@ _LIFETIME = {"scope": "total", "published_precision": "minute"}
 
 def _first_true_views(rows: Rows) -> None:
     """Of two Views columns the first that is not all zero; all of them zero beside a reach means: not reported."""
-    found = [c for name in ("views", "views.2") if (c := rows.cell(name)) is not None]
+    found = {name: cells for name in ("views", "views.2") if (cells := rows.cell(name)) is not None}
+    rows.decided["views"] = "not reported"
     reach = pc.sum(rows.get("reach")).as_py() or 0
-    for texts in found:
+    for name, texts in found.items():
         views = numbers(texts, whole=True, decimal=rows.spec.decimal).values
         if pc.sum(views).as_py():
             rows.columns["views"] = views
+            rows.decided["views"] = name
             return
     if found and reach:
         rows.columns["views"] = pa.nulls(rows.count, pa.int64())
@@ -77,6 +79,7 @@ META_CONTENT_FB = Preset(
             },
             {"network": "facebook", **_LIFETIME},
             mend=_first_true_views,
+            by_row=True,
         ),
         *(
             Part(
