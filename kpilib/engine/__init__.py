@@ -58,7 +58,8 @@ def evaluate(
     frame = evaluate_periods(
         store, kpis, [period], by=by, where=where, settings=settings, table=table, variant=variant, catalogue=catalogue
     )
-    return frame.drop(columns="period")
+    del frame["period"]
+    return frame
 
 
 def evaluate_periods(

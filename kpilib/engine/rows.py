@@ -93,7 +93,8 @@ def _narrowed(rows: Any, scene: Scene, source: Source, columns: Iterable[str]) -
     wanted = {*columns, source.moment, *COVERAGE.get(source.base, ()), *RANGES.get(source.base, ())} | _LABELS
     wanted |= {CUTS[source.base][0]} if source.base in CUTS else set()
     for name in (*scene.groups, *scene.where):
-        wanted |= {"tags", "text", "tag", "platform", column_of(source.base, name) or ""}
+        wanted |= {"platform", column_of(source.base, name) or ""}
+        wanted |= {"tags", "text", "tag"} if (source.base, name) in LISTS else set()
     return rows.select(*(name for name in rows.columns if name in wanted)) if columns else rows
 
 
