@@ -66,6 +66,7 @@ def _card(fact: Fact, trend: Sequence[float | None] | None, name: str) -> dict[s
         "id": slug(name, fact.kpi, fact.row.get("variant") if fact.row.get("variant") != "default" else None),
         "name": fact.name,
         "value": fact.value,
+        "exact": None if missing else fact.amount,
         "missing": missing,
         "change": fact.change,
         "no_change": fact.no_change,

@@ -186,7 +186,7 @@ class Fact:
 
     @cached_property
     def target(self) -> dict[str, Any] | None:
-        """Label, attainment, expected share and status of the target."""
+        """Label, the figure itself, attainment, expected share and status of the target."""
         if self.target_text is None:
             return None
         edition, label = self.edition, self.edition.words.say("phrase.target", x=self.target_text)
@@ -196,6 +196,8 @@ class Fact:
         share = self.row.get("attainment")
         return {
             "label": label,
+            "goal": self.target_text,
+            "exact": self.row["target"],
             "attained": None if share is None else edition.words.attainment(share),
             "share": share,
             "pace": self.row["elapsed"] if self.running else None,

@@ -55,6 +55,7 @@ def plain_cards(items: Sequence[Mapping[str, Any]], edition: Edition, *, name: s
             "id": slug(name, item["id"]),
             "name": item["name"],
             "value": item["value"],
+            "exact": None,
             "missing": item.get("missing"),
             "change": None,
             "no_change": None,

@@ -75,6 +75,7 @@ _CARD: dict[str, Any] = {
     "id": "",
     "name": "",
     "value": "",
+    "exact": None,
     "missing": None,
     "change": None,
     "no_change": None,
@@ -85,7 +86,16 @@ _CARD: dict[str, Any] = {
     "spark": None,
 }
 _CHANGE = {"arrow": "none", "judge": "none", "direction": "", "amount": "", "signed": "", "word": "", "versus": ""}
-_TARGET = {"label": "", "attained": "", "share": None, "pace": None, "status": "none", "status_word": ""}
+_TARGET = {
+    "label": "",
+    "goal": "",
+    "exact": None,
+    "attained": "",
+    "share": None,
+    "pace": None,
+    "status": "none",
+    "status_word": "",
+}
 _COLUMN = {"key": "", "label": "", "align": "left", "width": "auto", "kind": "text"}
 _CELL: dict[str, Any] = {
     "text": "",

@@ -1,4 +1,4 @@
-"""The report's figures as an Excel workbook: one sheet for each chapter, one for the definitions.
+"""The report's figures as an Excel workbook: a sheet for each chapter, one of all figures, one for the definitions.
 
 Comes in: a document. Goes out: XLSX bytes; figures are formatted numbers, the rest is text, nothing a formula.
 """
@@ -7,24 +7,37 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterable
-from datetime import UTC, datetime
-from decimal import Decimal
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from typing import Any
+from unicodedata import east_asian_width
 
-from babel.numbers import NumberFormatError, parse_decimal
-
+from kpilib.render import amounts
 from kpilib.render.document import Document
 from kpilib.render.markdown import Block, plain
 from kpilib.text import Words
 
 _LONGEST_CELL = 32_767
-_LONGEST_NAME = 31
-_BAD_NAME = re.compile(r"[\[\]:*?/\\\x00-\x1f']+")
-_FIGURE = re.compile(
-    r"(?P<sign>[-−+]?)(?P<before>%|[€$£¥₺]|Rp|NT\$)?\s*(?P<minus>[-−]?)(?P<digits>\d[\d.,\u00a0\u202f]*)\s*(?P<after>%|[€$£¥₺])?"
-)
-_WIDE, _NARROW, _MOST_ROWS = 46, 18, 1_000_000
+_LONGEST_NAME, _LONGEST_FOOTER = 31, 200
+_BAD_NAME = re.compile(r"[\[\]:*?\\\x00-\x1f']+")
+_MOST_ROWS = 1_000_000
+_NAMES, _NARROW, _WIDE = 44, 11, 26  # widths of columns, in characters
+_LINE, _MOST_LINES = 15.0, 25  # points; Excel knows no row of more than 409
+_ACROSS = 7  # columns that a sentence runs over
+_MUTED = {"font_color": "#5b6673"}
+_SMALL = _MUTED | {"font_size": 9}
+_HEAD = _MUTED | {"bottom": 1}
+_PAPER = {"letter": 1, "a4": 9}
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell: its text, the value behind it if known, and what it is: text, number or change."""
+
+    text: str
+    exact: Any = None
+    kind: str = "text"
 
 
 def xlsx(document: Document) -> bytes:
@@ -39,49 +52,28 @@ def xlsx(document: Document) -> bytes:
             {"title": cover["title"], "subject": cover["client"], "author": cover["agency"], "created": _created(cover)}
         )
         taken: set[str] = set()
-        for chapter in document.chapters:
-            name = _sheet_name(chapter["eyebrow"] or chapter["title"], taken)
-            _Sheet(book, book.add_worksheet(name), document.words).chapter(chapter, cover)
+
+        def sheet(name: str) -> _Sheet:
+            return _Sheet(book, book.add_worksheet(_sheet_name(name, taken)), document)
+
+        for number, chapter in enumerate(document.chapters):
+            sheet(chapter["eyebrow"] or chapter["title"]).chapter(chapter)
+            if number == 0 and (kpis := _all_figures(document)):
+                sheet(document.words.say("render.workbook.figures")).figures(*kpis)
         if not document.chapters:
-            book.add_worksheet(_sheet_name(document.words.say("render.workbook.cover"), taken))
+            sheet(document.words.say("render.workbook.cover")).fit()
     return buffer.getvalue()
 
 
-def figure(text: str, words: Words, exact: float | None = None) -> tuple[float, str] | None:
-    """The number that a text shows and the number format that shows it so; None for other text.
-
-    `exact` is the value behind the text, taken instead where both agree to the digits shown.
-    """
-    match = _FIGURE.fullmatch(text.strip())
-    if not match:
-        return None
-    digits = re.sub(r"[\u00a0\u202f]", "", match["digits"])
-    try:
-        value = parse_decimal(digits, locale=words.locale, strict=True)
-    except (NumberFormatError, ValueError):
-        return None
-    decimals = len(digits.rpartition(_decimal_point(words))[2]) if _decimal_point(words) in digits else 0
-    sign = -1 if "−" in match["sign"] + match["minus"] or "-" in match["sign"] + match["minus"] else 1
-    unit = match["before"] or match["after"] or ""
-    form = "#,##0" + ("." + "0" * decimals if decimals else "")
-    number = float(sign * value / (100 if unit == "%" else Decimal(1)))
-    step = 10.0**-decimals / (100 if unit == "%" else 1)
-    if exact is not None and abs(exact - number) <= step:
-        number = float(exact)
-    if unit and unit != "%":
-        form = f'"{unit}"{form}' if match["before"] else f'{form}"{unit}"'
-    return number, form + ("%" if unit == "%" else "")
-
-
 class _Sheet:
-    """Writes one chapter from top to bottom."""
+    """Writes one sheet from top to bottom."""
 
-    def __init__(self, book: Any, sheet: Any, words: Words) -> None:
-        self.sheet, self.words, self.book, self.at = sheet, words, book, 0
+    def __init__(self, book: Any, sheet: Any, document: Document) -> None:
+        self.sheet, self.book, self.words, self.cover, self.at = sheet, book, document.words, document.cover, 0
         self.formats: dict[str, Any] = {}
-        sheet.set_column(0, 0, _WIDE)
-        sheet.set_column(1, 12, _NARROW)
-        sheet.hide_gridlines(2)
+        self.widths: dict[int, int] = {0: _NAMES}
+        self.sentences: dict[int, tuple[int, float]] = {}
+        self.lines = 1
 
     def look(self, **properties: Any) -> Any:
         """A cell format, made once for each set of properties."""
@@ -90,151 +82,273 @@ class _Sheet:
             self.formats[key] = self.book.add_format({"font_name": "Calibri", "valign": "top"} | properties)
         return self.formats[key]
 
-    def line(self, text: Any, **properties: Any) -> None:
-        """One line of text in the first column."""
-        if text:
-            self.text(0, text, **properties)
-            self.at += 1
-
-    def text(self, column: int, text: Any, **properties: Any) -> None:
-        """A cell of text, whatever it looks like."""
-        if text not in (None, "") and self.at < _MOST_ROWS:
-            self.sheet.write_string(self.at, column, str(text)[:_LONGEST_CELL], self.look(**properties))
-
-    def value(self, column: int, text: str, exact: Any = None, **properties: Any) -> None:
-        """A figure as a number if its text is one, else as text."""
-        known = exact if isinstance(exact, int | float) and not isinstance(exact, bool) else None
-        found = figure(text, self.words, known)
-        if found is None:
-            self.text(column, text, align="right" if known is not None else "left", **properties)
-        elif self.at < _MOST_ROWS:
-            self.sheet.write_number(self.at, column, found[0], self.look(num_format=found[1], **properties))
-
-    def chapter(self, chapter: dict[str, Any], cover: dict[str, Any]) -> None:
+    def chapter(self, chapter: dict[str, Any]) -> None:
         """Title and lead, then every block that holds figures."""
-        self.line(
-            ", ".join(part for part in (cover["client"], cover["title"], cover["period"]) if part), font_color="#5b6673"
-        )
-        self.line(chapter["title"], bold=True, font_size=14)
-        self.line(chapter["lead"], font_color="#5b6673")
+        self.title(chapter["title"])
+        self.line(chapter["lead"], **_MUTED)
         self.at += 1
         for block in chapter["blocks"]:
             self.block(block)
+        self.fit()
+
+    def figures(self, heads: Sequence[Cell], rows: Sequence[Sequence[Cell]]) -> None:
+        """All KPIs of all chapters in one table that can be filtered; its heads stay in sight."""
+        self.title(self.words.say("render.workbook.figures"))
+        self.at += 1
+        first = self.at
+        self.grid(heads, rows)
+        self.sheet.autofilter(first, 0, first + len(rows), len(heads) - 1)
+        self.fit(rows=first + 1)
+
+    def title(self, text: str) -> None:
+        """Whose figures these are, and of when; below it the sheet's own title."""
+        parts = (self.cover["client"], self.cover["title"], self.cover["period"])
+        self.line(", ".join(part for part in parts if part), **_MUTED)
+        self.line(text, bold=True, font_size=14)
+
+    def fit(self, rows: int = 2) -> None:
+        """Widths, what stays in sight, and how the sheet is printed."""
+        for column, width in self.widths.items():
+            self.sheet.set_column(column, column, width)
+        across = sum(self.widths.get(column, _NARROW) for column in range(_ACROSS + 1))
+        for row, (long, size) in self.sentences.items():
+            if (lines := -(-int(long * size) // across)) * size > 1:
+                self.sheet.set_row(row, min(lines * size, _MOST_LINES) * _LINE)
+        self.sheet.hide_gridlines(2)
+        self.sheet.freeze_panes(rows, 1)
+        self.sheet.repeat_rows(0, rows - 1)
+        self.sheet.set_landscape()
+        self.sheet.set_paper(_PAPER[self.cover["paper"]])
+        self.sheet.fit_to_pages(1, 0)
+        self.sheet.set_footer(f"&L{self.cover['client'][:_LONGEST_FOOTER].replace('&', '&&')}&R&P / &N")
+
+    def line(self, text: Any, **properties: Any) -> None:
+        """A sentence across the sheet, in as many lines as it needs."""
+        if not text or self.at >= _MOST_ROWS:
+            return
+        look = self.look(text_wrap=True, **properties)
+        self.sheet.merge_range(self.at, 0, self.at, _ACROSS, "", look)
+        self.sheet.write_string(self.at, 0, str(text)[:_LONGEST_CELL], look)
+        self.sentences[self.at] = (_width(str(text)), properties.get("font_size", 11) / 11)
+        self.at += 1
+
+    def down(self) -> None:
+        """The next row; the one that is done is as high as its lines, which not every program works out itself."""
+        if self.lines > 1:
+            self.sheet.set_row(self.at, self.lines * _LINE)
+        self.at, self.lines = self.at + 1, 1
+
+    def grid(self, heads: Sequence[Cell], rows: Sequence[Sequence[Cell]], total: Sequence[Cell] = ()) -> None:
+        """Heads, rows and a total, each cell as what it is."""
+        for column, head in enumerate(heads):
+            self.write(column, Cell(head.text), **_HEAD, align="left" if head.kind == "text" else "right")
+        self.down()
+        for row in rows:
+            for column, cell in enumerate(row):
+                self.write(column, cell)
+            self.down()
+        if total:
+            for column, cell in enumerate(total):
+                self.write(column, cell, bold=True, top=1)
+            self.down()
+
+    def write(self, column: int, cell: Cell, **properties: Any) -> None:
+        """A cell as a number, a date or, failing that, as text; of figures to the right."""
+        if cell.text in (None, "") or self.at >= _MOST_ROWS:
+            return
+        exact = cell.exact if isinstance(cell.exact, int | float) and not isinstance(cell.exact, bool) else None
+        match cell.kind:
+            case "number":
+                found = amounts.amount(cell.text, self.words, exact)
+            case "change":
+                found = amounts.change(cell.text, self.words, exact)
+            case "plain":
+                found = amounts.plain(cell.text)
+            case _:
+                found = None
+        day = amounts.day(cell.text, self.words) if cell.kind == "text" else None
+        align = (
+            {"align": "left", "indent": 1} if cell.kind == "text" and column else {"align": "right"} if column else {}
+        )
+        looks = align | properties
+        if found:
+            self.sheet.write_number(self.at, column, found[0], self.look(num_format=found[1], **looks))
+        elif day and day[0] >= date(1900, 3, 1):
+            look = self.look(**{"num_format": day[1], "align": "left", **looks})
+            self.sheet.write_datetime(self.at, column, datetime.combine(day[0], datetime.min.time()), look)
+        else:
+            text = str(cell.text)[:_LONGEST_CELL]
+            if cell.kind == "change" and exact is not None and any(map(str.isdigit, text)):
+                text = self.words.signed(exact, text)
+            lines = -(-_width(text) // (_WIDE if column else _NAMES))
+            self.lines = min(max(self.lines, lines), _MOST_LINES)
+            self.sheet.write_string(self.at, column, text, self.look(text_wrap=lines > 1, **looks))
+        if column:
+            wide = min(max(_width(str(cell.text)) + 2, _NARROW), _WIDE)
+            self.widths[column] = max(self.widths.get(column, 0), wide)
 
     def block(self, block: Block) -> None:
         """One block; what has no figures is left to the report."""
         match block["kind"]:
             case "cards":
-                self.cards(block)
+                self.grid(*_cards(block, self.words))
             case "table":
-                self.table(block)
-            case "figure":
-                self.data(block)
+                self.head(block)
+                self.grid(*_table(block, self.words))
+            case "figure" if block["rows"]:
+                self.head(block)
+                self.grid(*_data(block))
+                self.line(block["note"], **_SMALL)
             case "figures":
                 for part in block["figures"]:
-                    self.data(part)
+                    self.block({**part, "kind": "figure"})
+                return
             case "insights":
                 self.line(block["title"], bold=True)
                 for item in block["items"]:
                     self.line(f"{item.get('lead', '')} {item.get('text', '')}".strip())
-                self.at += 1
             case "absent":
-                self.absent(block)
+                self.line(block["title"], bold=True)
+                self.line(block["reason"])
+                self.line(block["remedy"], **_MUTED)
             case "absents":
                 for part in block["items"]:
-                    self.absent(part)
+                    self.block({**part, "kind": "absent"})
+                return
             case "definitions":
-                self.definitions(block)
+                self.grid(*_definitions(block, self.words))
             case "footnotes":
                 for item in block["items"]:
                     self.line(item)
             case "heading":
                 self.line(plain(block["inlines"]), bold=True, font_size=12)
+                return
             case "grid":
-                for row in block["head"] + block["rows"]:
-                    for column, cell in enumerate(row):
-                        self.value(column, plain(cell["inlines"]))
-                    self.at += 1
-                self.at += 1
+                self.grid(*_spread(block))
+            case _:
+                return
+        self.at += 1
 
-    def head(self, block: Block, labels: Iterable[str]) -> None:
-        """The titles of an exhibit and the heads of its columns."""
+    def head(self, block: Block) -> None:
+        """The titles of an exhibit."""
         self.line(block.get("title"), bold=True)
-        self.line(block.get("subtitle"), font_color="#5b6673")
-        for column, label in enumerate(labels):
-            self.text(column, label, bottom=1, font_color="#5b6673", text_wrap=True)
-        self.at += 1
-
-    def cards(self, block: Block) -> None:
-        """Cards as a table: name, value, change, target, status, benchmark, note."""
-        parts = ("kpi", "value", "change", "target", "status", "benchmark", "note")
-        self.head(block, (self.words.say(f"render.workbook.{part}") for part in parts))
-        for card in block["cards"]:
-            change, target = card["change"] or {}, card["target"] or {}
-            missing = card["missing"] or {}
-            self.text(0, card["name"])
-            self.value(1, card["value"], bold=True)
-            self.text(
-                2, " ".join(filter(None, (change.get(k) for k in ("signed", "word", "versus")))) or card["no_change"]
-            )
-            self.text(3, target.get("label") or card["no_target"])
-            self.text(4, " ".join(filter(None, (target.get("attained"), target.get("status_word")))))
-            self.text(5, card["benchmark"])
-            self.text(6, missing.get("reason") or card["note"])
-            self.at += 1
-        self.at += 1
-
-    def table(self, block: Block) -> None:
-        """A table with all its rows, also those that paper leaves out."""
-        self.head(block, (column["label"] for column in block["columns"]))
-        for row in [*block["rows"], *([block["total"]] if block["total"] else [])]:
-            bold = {"bold": True} if row is block["total"] else {}
-            for at, (cell, column) in enumerate(zip(row, block["columns"])):
-                if column["kind"] == "text" and cell["sort"] is None:
-                    self.text(at, cell["text"] + (cell["mark"] or ""), **bold)
-                else:
-                    self.value(at, cell["text"], cell["sort"], **bold)
-            self.at += 1
-        for note in block["notes"]:
-            self.line(note, font_color="#5b6673", font_size=9)
-        self.at += 1
-
-    def data(self, block: Block) -> None:
-        """The figures behind a chart."""
-        if not block["rows"]:
-            return
-        self.head(block, (column["label"] for column in block["columns"]))
-        for row in block["rows"]:
-            for at, (text, column) in enumerate(zip(row, block["columns"])):
-                (self.value if column["align"] == "right" else self.text)(at, text)
-            self.at += 1
-        self.line(block["note"], font_color="#5b6673", font_size=9)
-        self.at += 1
-
-    def absent(self, block: Block) -> None:
-        """An exhibit without data."""
-        self.line(block["title"], bold=True)
-        self.line(block["reason"])
-        self.line(block["remedy"], font_color="#5b6673")
-        self.at += 1
-
-    def definitions(self, block: Block) -> None:
-        """What each figure means."""
-        parts = ("name", "definition", "formula", "detail")
-        self.head({}, (self.words.say(f"render.workbook.{part}") for part in parts))
-        for item in block["items"]:
-            for at, part in enumerate(parts):
-                self.text(at, item[part], text_wrap=True)
-            self.at += 1
-        self.at += 1
+        self.line(block.get("subtitle"), **_MUTED)
 
 
-def _decimal_point(words: Words) -> str:
-    return str(words.locale.number_symbols.get("latn", words.locale.number_symbols)["decimal"])
+Grid = tuple[list[Cell], list[list[Cell]]]
+
+
+def _cards(block: Block, words: Words) -> Grid:
+    """Cards as rows; why a figure is missing stands in the last column."""
+    kinds = ("text", "number", "change", "text", "number", "number", "text", "text", "text")
+    parts = ("kpi", "value", "change", "compared", "target", "attained", "status", "benchmark", "note")
+    heads = [Cell(words.say(f"render.workbook.{part}"), kind=kind) for part, kind in zip(parts, kinds)]
+    rows = []
+    for card in block["cards"]:
+        change, target, missing = card["change"] or {}, card["target"] or {}, card["missing"] or {}
+        signed = change.get("signed", "")
+        said = [] if signed else [change.get("amount")]
+        said += [change.get("word"), change.get("versus")]
+        rows.append(
+            [
+                Cell(card["name"]),
+                Cell(card["value"], card["exact"], "number"),
+                Cell(signed, kind="change"),
+                Cell(" ".join(filter(None, said)) or card["no_change"]),
+                Cell(target.get("goal") or card["no_target"] or "", target.get("exact"), "number"),
+                Cell(target.get("attained") or "", target.get("share"), "number"),
+                Cell(target.get("status_word", "")),
+                Cell(card["benchmark"] or ""),
+                Cell(missing.get("reason") or card["note"]),
+            ]
+        )
+    return heads, rows
+
+
+def _table(block: Block, words: Words) -> tuple[list[Cell], list[list[Cell]], list[Cell]]:
+    """A table with all its rows, also those that paper leaves out; footnotes stand in the rows that they belong to."""
+    kinds = [_kind(column) for column in block["columns"]]
+    heads = [Cell(column["label"], kind=kind) for column, kind in zip(block["columns"], kinds)]
+    notes = dict(note.split(" ", 1) for note in block["notes"] if " " in note)
+    told = any(cell["mark"] in notes for row in [*block["rows"], block["total"] or []] for cell in row)
+
+    def made(row: Sequence[Block]) -> list[Cell]:
+        cells = [Cell(cell["text"], cell["sort"], kind) for cell, kind in zip(row, kinds)]
+        reasons = dict.fromkeys(notes[cell["mark"]] for cell in row if cell["mark"] in notes)
+        return [*cells, Cell(" ".join(reasons))] if told else cells
+
+    return (
+        heads + [Cell(words.say("render.workbook.note"))] * told,
+        [made(row) for row in block["rows"]],
+        made(block["total"] or []),
+    )
+
+
+def _kind(column: Block) -> str:
+    if column["kind"] in ("change", "text", "network", "status"):
+        return "change" if column["kind"] == "change" else "text"
+    return "number"
+
+
+def _data(block: Block) -> Grid:
+    """The figures behind a chart."""
+    kinds = ["number" if column["align"] == "right" else "text" for column in block["columns"]]
+    heads = [Cell(column["label"], kind=kind) for column, kind in zip(block["columns"], kinds)]
+    return heads, [[Cell(text, kind=kind) for text, kind in zip(row, kinds)] for row in block["rows"]]
+
+
+def _definitions(block: Block, words: Words) -> Grid:
+    """What each figure means."""
+    parts = ("name", "definition", "formula", "detail")
+    heads = [Cell(words.say(f"render.workbook.{part}")) for part in parts]
+    return heads, [[Cell(item[part]) for part in parts] for item in block["items"]]
+
+
+def _spread(block: Block) -> Grid:
+    """An analyst's table; a cell that spans rows or columns is repeated in each, so that every row is whole."""
+    filled: dict[tuple[int, int], Cell] = {}
+    lines = block["head"] + block["rows"]
+    for y, row in enumerate(lines):
+        x = 0
+        for cell in row:
+            while (y, x) in filled:
+                x += 1
+            made = Cell(plain(cell["inlines"]), kind="plain" if cell["align"] == "right" else "text")
+            for down in range(min(cell.get("rowspan", 1), len(lines) - y)):
+                filled |= {(y + down, x + right): made for right in range(cell.get("colspan", 1))}
+    width = max((x for _, x in filled), default=-1) + 1
+    whole = [[filled.get((y, x), Cell("")) for x in range(width)] for y in range(len(lines))]
+    top = max(len(block["head"]), 1)
+    return whole[top - 1], whole[: top - 1] + whole[top:]
+
+
+def _all_figures(document: Document) -> Grid | None:
+    """The tables of all KPIs that close the chapters, one below the other; None without any."""
+    words = document.words
+    heads: dict[str, Cell] = {}
+    rows: list[dict[str, Cell]] = []
+    for chapter in document.chapters:
+        for block in chapter["blocks"]:
+            if block["kind"] == "table" and block["id"].endswith("-kpis"):
+                found, made, _ = _table(block, words)
+                heads |= {head.text: head for head in found}
+                place = Cell(chapter["eyebrow"] or chapter["title"])
+                rows += [{"": place} | {head.text: cell for head, cell in zip(found, row)} for row in made]
+    if not rows:
+        return None
+    note = words.say("render.workbook.note")
+    names = [*(name for name in heads if name != note), *([note] if note in heads else [])]
+    order = [names[0], "", *names[1:]]
+    known = heads | {"": Cell(words.say("render.workbook.chapter"))}
+    return [known[name] for name in order], [[row.get(name, Cell("")) for name in order] for row in rows]
+
+
+def _width(text: str) -> int:
+    return sum(2 if east_asian_width(char) in "WF" else 1 for char in text[:_LONGEST_CELL])
 
 
 def _sheet_name(name: str, taken: set[str]) -> str:
-    base = _cut(" ".join(_BAD_NAME.sub(" ", name).split()), _LONGEST_NAME) or "1"
+    base = _cut(" ".join(_BAD_NAME.sub(" ", name.replace("/", "-")).split()), _LONGEST_NAME) or "1"
     found, number = base, 2
     while found.casefold() in taken or found.casefold() == "history":
         suffix = f" {number}"

@@ -36,8 +36,8 @@ SHAPES = {
     },
 }  # fmt: skip
 CARD = {
-    "id": TEXT, "name": TEXT, "value": TEXT, "missing": (dict, type(None)), "change": (dict, type(None)),
-    "no_change": MAYBE,
+    "id": TEXT, "name": TEXT, "value": TEXT, "exact": MAYBE_NUMBER, "missing": (dict, type(None)),
+    "change": (dict, type(None)), "no_change": MAYBE,
     "target": (dict, type(None)), "no_target": MAYBE, "benchmark": MAYBE, "note": TEXT, "spark": (list, type(None)),
 }  # fmt: skip
 COLUMN = {
@@ -69,7 +69,15 @@ def check(kind, content):
         if card["target"]:
             fits(
                 card["target"],
-                {"label": TEXT, "attained": MAYBE, "share": MAYBE_NUMBER, "pace": MAYBE_NUMBER, "status": STATUS},
+                {
+                    "label": TEXT,
+                    "goal": TEXT,
+                    "exact": MAYBE_NUMBER,
+                    "attained": MAYBE,
+                    "share": MAYBE_NUMBER,
+                    "pace": MAYBE_NUMBER,
+                    "status": STATUS,
+                },
                 "target",
             )
     if kind == "table":

@@ -28,6 +28,8 @@ def test_a_rise_of_a_good_thing_is_better(english):
     }
     assert fact.target == {
         "label": "Target 45,000",
+        "goal": "45,000",
+        "exact": 45000,
         "attained": "107%",
         "share": pytest.approx(1.0713, abs=1e-4),
         "pace": None,
