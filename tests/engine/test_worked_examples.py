@@ -225,16 +225,16 @@ def test_e9_a_split_that_is_not_as_planned_withholds_the_result(figure):
     assert (figure(store, "ab_lift")["value"], figure(store, "ab_lift")["missing"]) == (None, "withheld")
 
 
-def returns() -> Store:
+def returns(second: float = 600.0, *, content: float = 500.0) -> Store:
     orders = pd.DataFrame(
         {
             "order_id": ["1", "2"],
             "customer_id": ["a", "b"],
             "ordered_at": moments("2026-01-05", "2026-01-06"),
             "currency": "EUR",
-            "revenue": [3000.0, 600.0],
+            "revenue": [3000.0, second],
             "source": ["instagram", "facebook"],
-            "medium": "social",
+            "medium": "paid_social",
         }
     )
     ads = pd.DataFrame(
@@ -248,7 +248,7 @@ def returns() -> Store:
             "currency": "EUR",
         }
     )
-    costs = pd.DataFrame({"date": [date(2026, 1, 5)], "kind": ["content"], "amount": [500.0], "currency": "EUR"})
+    costs = pd.DataFrame({"date": [date(2026, 1, 5)], "kind": ["content"], "amount": [content], "currency": "EUR"})
     return Store.from_frames({"orders": orders, "ads_daily": ads, "costs": costs})
 
 
@@ -257,7 +257,17 @@ def test_e16_return_on_investment(figure):
     assert figure(store, "total_cost", settings=settings)["value"] == 1500
     assert figure(store, "roi", settings=settings)["value"] == pytest.approx(-0.04)
     assert figure(store, "roi", settings=settings, variant="roi_revenue")["value"] == pytest.approx(1.40)
+    assert figure(store, "roas")["value"] == pytest.approx(3.6)
     assert figure(store, "roi")["missing"] == "not_supplied"
+    # 3600 × 0.40 is 1440 of gross profit.
+    assert figure(store, "roi", settings=settings)["numerator"] == pytest.approx(1440 - 1500)
+
+
+@pytest.mark.parametrize(("content", "break_even"), [(0.0, 2.5), (500.0, 3.75)])
+def test_e16_revenue_at_which_nothing_is_earned(figure, content, break_even):
+    """On ads alone 2.5 times the spend of 1000, on all cost 3.75 times; all of it credited to paid social media."""
+    store = returns(break_even * 1000 - 3000, content=content)
+    assert figure(store, "roi", settings=Settings(margin=0.40))["value"] == pytest.approx(0, abs=1e-12)
 
 
 def test_e16_customer_lifetime_value(figure):
