@@ -51,7 +51,7 @@ class Drawn:
     measured: int = 0
     restated: tuple[Restated, ...] = ()
     missing: tuple[dict[str, Any], ...] = ()
-    sources: tuple[dict[str, Any], ...] = ()
+    read: tuple[dict[str, Any], ...] = ()
     problems: tuple[dict[str, Any], ...] = ()
 
 
@@ -101,8 +101,8 @@ def _check(kind: str, made: Any, document: Any, drawing: Drawing) -> list[str]:
 
 
 def _said(notebooks: Mapping[str, Any]) -> dict[str, tuple[dict[str, Any], ...]]:
-    """Missing figures, sources and data problems, each once, as the notebooks' last cells list them."""
-    said: dict[str, dict[str, dict[str, Any]]] = {"missing": {}, "sources": {}, "problems": {}}
+    """Missing figures, what was read and data problems, each once, as the notebooks' last cells list them."""
+    said: dict[str, dict[str, dict[str, Any]]] = {"missing": {}, "read": {}, "problems": {}}
     for notebook in notebooks.values():
         for bundle in figures.notes(notebook):
             for kind, entries in said.items():

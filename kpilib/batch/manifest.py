@@ -115,11 +115,14 @@ def to_bytes(manifest: Mapping[str, Any]) -> bytes:
 
 
 def _sources(issue: Issue, drawn: Drawn) -> list[dict[str, Any]]:
-    """Every file with its hash, and what the notebooks said of it: table, rows, span."""
-    said: dict[str, list[dict[str, Any]]] = {}
-    for entry in drawn.sources:
-        said.setdefault(str(entry.get("source", "")), []).append(entry)
+    """Every file with its hash, and what the notebooks read from it: tables, rows, days."""
     files = dict(issue.subject.sources)
+    said: dict[str, list[dict[str, Any]]] = {}
+    for entry in drawn.read:
+        archive = next((name for name in files if entry["file"].startswith(f"{name}/")), None)
+        part = {"part": entry["file"].removeprefix(f"{archive}/")} if archive else {}
+        told = part | {name: value for name, value in entry.items() if name != "file"}
+        said.setdefault(archive or entry["file"], []).append(told)
     rows = [{"file": name, "sha256": sha256, "tables": said.pop(name, [])} for name, sha256 in files.items()]
     return rows + [{"file": name, "sha256": None, "tables": tables} for name, tables in said.items()]
 

@@ -80,6 +80,28 @@ def sources(log: Iterable[Any], edition: Edition) -> list[dict[str, str]]:
     return [_source(key[0], groups[key], edition) for key in sorted(groups, key=lambda key: order.index(key[0]))]
 
 
+def reading(log: Iterable[Any]) -> list[dict[str, Any]]:
+    """The log of reading for machines: every file and table with its rows and days, in the order of reading.
+
+    Returns
+    -------
+    rows : file, table, rows (kept), read, rejected, duplicated, start, end; days as ISO texts, null where unknown
+    """
+    return [
+        {
+            "file": entry.file,
+            "table": entry.table,
+            "rows": entry.kept,
+            "read": entry.rows_read,
+            "rejected": entry.rejected,
+            "duplicated": entry.duplicated,
+            "start": entry.start and _day(entry.start).isoformat(),
+            "end": entry.end and _day(entry.end).isoformat(),
+        }
+        for entry in log
+    ]
+
+
 def family(preset: str, edition: Edition) -> str:
     """The name of the program that an export comes from: linkedin_ads has one of its own, linkedin_posts is LinkedIn's.
 

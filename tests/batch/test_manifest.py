@@ -17,7 +17,16 @@ from kpilib.batch.figures import Restated
 from kpilib.batch.jobs import Request, Subject, issue
 
 SCHEMA = json.loads((Path(__file__).parents[2] / "docs/manifest.schema.json").read_text())
-SUBJECT = Subject("acme", "Acme", "/p", "en", "d", params_hash="h", sources={"a.csv": "0" * 64}, notebooks=("reach",))
+SUBJECT = Subject(
+    "acme",
+    "Acme",
+    "/p",
+    "en",
+    "d",
+    params_hash="h",
+    sources={"a.csv": "0" * 64, "c.zip": "1" * 64},
+    notebooks=("reach",),
+)
 
 
 @pytest.fixture
@@ -31,7 +40,11 @@ def described():
             broken={"report.html": ("no title",)} if status == "held" else {},
             restated=(Restated("reach", "default", "count", "", "2026-10-01", "2026-11-01", 1.0, 2.0, False),),
             missing=({"name": "Reach", "reason": "no data", "period": "2026-10"},),
-            sources=({"source": "a.csv", "table": "posts", "rows": 3}, {"source": "b.csv", "rows": 1}),
+            read=(
+                {"file": "a.csv", "table": "posts", "rows": 3, "start": "2026-10-01", "end": None},
+                {"file": "b.csv", "table": "orders", "rows": 1},
+                {"file": "c.zip/in/d.csv", "table": "posts", "rows": 2},
+            ),
         )
         executed = [Executed("acme", "reach", "t", seconds=1.23456, cpu_seconds=0.5, memory=7, forked=True)]
         built = manifest.build(planned, status=status, executed=executed, drawn=drawn, **given)
@@ -53,8 +66,11 @@ def test_a_delivered_report_fits_the_schema(described):
     ]
     assert [(source["file"], source["sha256"], len(source["tables"])) for source in built["sources"]] == [
         ("a.csv", "0" * 64, 1),
+        ("c.zip", "1" * 64, 1),
         ("b.csv", None, 1),
     ]
+    assert built["sources"][0]["tables"] == [{"table": "posts", "rows": 3, "start": "2026-10-01", "end": None}]
+    assert built["sources"][1]["tables"] == [{"part": "in/d.csv", "table": "posts", "rows": 2}]
     assert built["checks"] == [{"file": "report.html", "passed": True, "broken": []}]
 
 

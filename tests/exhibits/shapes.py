@@ -26,8 +26,8 @@ SHAPES = {
     "absent": {"id": TEXT, "title": TEXT, "reason": TEXT, "remedy": TEXT},
     "legend": {"id": TEXT, "items": list},
     "notes": {
-        "id": TEXT, "definitions": list, "missing": list, "sources": list, "coverage": (dict, type(None)),
-        "footnotes": list,
+        "id": TEXT, "definitions": list, "missing": list, "sources": list, "read": list,
+        "coverage": (dict, type(None)), "footnotes": list,
     },
     "report": {
         "v": int, "client": TEXT, "agency": TEXT, "title": TEXT, "period": TEXT, "period_id": TEXT, "language": TEXT,

@@ -62,6 +62,18 @@ def test_sources_are_told_by_program_and_table(english):
     ]
 
 
+def test_a_machine_reads_every_file_with_its_rows(english):
+    log = [
+        entry("a.csv", "meta_content_fb", "posts", 26, date(2025, 10, 2), date(2025, 11, 13)),
+        entry("a.csv", "meta_content_fb", "accounts_daily", 0, None, None),
+    ]
+    read = figures.notes([], english, log=log).content["read"]
+    assert [(line["file"], line["table"], line["rows"], line["start"], line["end"]) for line in read] == [
+        ("a.csv", "posts", 26, "2025-10-02", "2025-11-13"),
+        ("a.csv", "accounts_daily", 0, None, None),
+    ]
+
+
 def test_many_sources_stand_in_one_row_each(english):
     day = date(2026, 10, 1)
     log = [

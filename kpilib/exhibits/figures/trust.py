@@ -188,6 +188,7 @@ def notes(
             if fact.amount is None
         ],
         "sources": provenance.sources(log, edition),
+        "read": provenance.reading(log),
         "coverage": dict(drawn.content) if drawn is not None and drawn.kind == "figure" else None,
         "footnotes": [text for text in footnotes if text],
     }
