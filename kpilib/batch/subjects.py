@@ -118,8 +118,8 @@ def _resolve(path: Path) -> dict[str, Any]:
         "params_hash": client.params_hash,
         "currency": client.file.currency,
         "notebooks": list(client.file.notebooks),
-        "patterns": [spec.path for spec in client.specs if spec.path],
-        "hashable": all(spec.path for spec in client.specs),
+        "patterns": [path for path in client.paths if path],
+        "hashable": all(client.paths),
         "needs": [str(file) for file in (path, path.parent / DEFAULTS, *beside) if file],
         "lasting": "${" not in path.read_text("utf-8"),
     }

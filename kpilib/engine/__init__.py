@@ -1,91 +1,30 @@
 """The engine: KPIs of a client's tables, for a period and any grouping, with reasons.
 
-Comes in: a store, names of KPIs, a period, dimensions. Goes out: tidy pandas frames.
+Comes in: a store, names of KPIs, a period, dimensions. Goes out: tidy pandas frames. Light until it is used: the
+settings of a client file are read without it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import replace
-from typing import Any
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
-import pandas as pd
-
-from kpilib.engine.asking import asked_kpis, check_dimensions, check_filter, scene_of, tables_of
-from kpilib.engine.dimensions import DIMENSIONS
-from kpilib.engine.evaluation import Evaluation
-from kpilib.engine.figures import REASONS
-from kpilib.engine.members import known_filter
 from kpilib.engine.settings import Settings
-from kpilib.engine.tidy import COLUMNS, tidy
-from kpilib.kpis import CATALOGUE, Kpi
-from kpilib.periods import Period
-from kpilib.tables import Store
+
+if TYPE_CHECKING:
+    from kpilib.engine.dimensions import DIMENSIONS
+    from kpilib.engine.figures import REASONS
+    from kpilib.engine.measuring import evaluate, evaluate_periods
+    from kpilib.engine.tidy import COLUMNS
 
 __all__ = ["COLUMNS", "DIMENSIONS", "REASONS", "Settings", "evaluate", "evaluate_periods"]
+_HOMES = {
+    "COLUMNS": "tidy", "DIMENSIONS": "dimensions", "REASONS": "figures", "evaluate": "measuring",
+    "evaluate_periods": "measuring",
+}  # fmt: skip
 
 
-def evaluate(
-    store: Store,
-    kpis: Iterable[str],
-    period: Period,
-    *,
-    by: Iterable[str] = (),
-    where: Mapping[str, Any] | None = None,
-    settings: Settings | None = None,
-    table: str | None = None,
-    variant: str | None = None,
-    catalogue: Mapping[str, Kpi] = CATALOGUE,
-) -> pd.DataFrame:
-    """Figures of one period, one row for each KPI and group.
-
-    Parameters
-    ----------
-    kpis : ids; by : dimensions; where : {dimension: value or values}, or {"social": True}
-    table, variant : one of the KPI's tables or definitions; default: the first with data
-    catalogue : the KPIs that there are; a report may add its own
-
-    Returns
-    -------
-    frame : `COLUMNS`, with one column for each dimension after `table`; value is None exactly where `missing` names
-        a reason; end is exclusive
-
-    Raises
-    ------
-    UnknownName : no such KPI, dimension, table or variant
-    ParamsError : a filter by a value that no table of the client has
-    """
-    frame = evaluate_periods(
-        store, kpis, [period], by=by, where=where, settings=settings, table=table, variant=variant, catalogue=catalogue
-    )
-    del frame["period"]
-    return frame
-
-
-def evaluate_periods(
-    store: Store,
-    kpis: Iterable[str],
-    periods: list[Period],
-    *,
-    by: Iterable[str] = (),
-    where: Mapping[str, Any] | None = None,
-    settings: Settings | None = None,
-    table: str | None = None,
-    variant: str | None = None,
-    catalogue: Mapping[str, Kpi] = CATALOGUE,
-) -> pd.DataFrame:
-    """As `evaluate`, for several periods in one pass; the first decides which table each account's figures come from.
-
-    The column `period` holds the number of the period; a group has a row in every period.
-    """
-    settings = settings or Settings()
-    asked = asked_kpis(kpis, table=table, variant=variant, catalogue=catalogue)
-    dims = tuple(by) if not isinstance(by, str) else (by,)
-    check_dimensions((*dims, *(name for name in where or {} if name != "social")), [kpi for kpi, _ in asked], catalogue)
-    scene = scene_of(store, settings, periods, dims, check_filter(where))
-    if scene.where:
-        tables = [table for kpi, _ in asked for table in tables_of(kpi, catalogue)]
-        scene = replace(scene, where=known_filter(scene, tables))
-    evaluation = Evaluation(scene, catalogue, table)
-    evaluation.plan(asked)
-    return tidy(evaluation, asked)
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(name)
+    return getattr(import_module(f"kpilib.engine.{_HOMES[name]}"), name)

@@ -18,7 +18,6 @@ from kpilib.params.document import Document, Place
 from kpilib.params.messages import problem
 from kpilib.params.models import BenchmarkEntry, ClientFile, SourceEntry, TargetEntry
 from kpilib.params.values import Wrong
-from kpilib.sources import PRESETS
 from kpilib.tables import TABLES
 
 LOGO_BYTES = 200_000
@@ -141,8 +140,7 @@ def _any_unit(text: str) -> float:
 
 
 def _source(source: SourceEntry) -> Iterator[tuple[Place, str, str]]:
-    presets = [*(preset.name for preset in PRESETS), "generic"]
-    if source.preset and source.preset not in presets:
+    if source.preset not in (None, "generic") and source.preset not in (presets := [*_formats_known(), "generic"]):
         yield ("as",), f"no export format called '{source.preset}'", suggest(source.preset, presets) or _formats()
     if source.table and source.table not in TABLES:
         yield ("table",), f"no table called '{source.table}'", suggest(source.table, TABLES) or _known(TABLES)
@@ -176,10 +174,16 @@ def _columns(source: SourceEntry) -> Iterator[tuple[Place, str, str]]:
 
 
 def _presets(file: ClientFile) -> Iterator[tuple[Place, str, str]]:
-    known = [preset.name for preset in PRESETS]
     for name in file.prefer:
-        if name not in known:
+        if name not in (known := _formats_known()):
             yield ("prefer",), f"no export format called '{name}'", suggest(name, known) or _formats()
+
+
+def _formats_known() -> list[str]:
+    """The export formats' names, looked up where a file names one: loading them takes half a second."""
+    from kpilib.sources import PRESETS
+
+    return [preset.name for preset in PRESETS]
 
 
 def _files(file: ClientFile, base: Path) -> Iterator[tuple[Place, str, str]]:

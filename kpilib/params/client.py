@@ -1,6 +1,7 @@
 """One client: the checked file, its places on disk, and what the floors below need from it.
 
 Comes in: a `ClientFile` and the folder it lies in. Goes out: `Client` with specs, settings, targets and benchmarks.
+What reads the sources is loaded on first use: a batch looks at client files alone.
 """
 
 from __future__ import annotations
@@ -12,15 +13,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kpilib.engine import Settings
 from kpilib.errors import Problem
 from kpilib.kpis import Benchmark, Target
 from kpilib.params import values
 from kpilib.params.models import ClientFile, SourceEntry
-from kpilib.sources import SourceSpec, load
-from kpilib.tables import Store
+
+if TYPE_CHECKING:
+    from kpilib.sources import SourceSpec
+    from kpilib.tables import Store
 
 
 @dataclass(frozen=True)
@@ -71,6 +74,11 @@ class Client:
         return [_spec(source) for source in self.file.sources]
 
     @property
+    def paths(self) -> list[str | None]:
+        """Where the files of each source are, with secrets filled in; None where a source is a database."""
+        return [values.resolve(source.path) if source.path else None for source in self.file.sources]
+
+    @property
     def params_hash(self) -> str:
         """A fingerprint of every choice, of logo, theme and own KPI files; secrets count by their names."""
         choices = self.file.model_dump(mode="json", by_alias=True)
@@ -118,6 +126,8 @@ class Client:
 
     def store(self) -> Store:
         """The client's tables, read from its sources or from the cache."""
+        from kpilib.sources import load
+
         file = self.file
         store = load(
             self.specs,
@@ -149,6 +159,8 @@ def anchors(written: Mapping[str, Mapping[date, int]]) -> dict[Any, dict[date, i
 
 
 def _spec(source: SourceEntry) -> SourceSpec:
+    from kpilib.sources import SourceSpec
+
     given: dict[str, Any] = {key: value for key, value in source if value is not None}
     for key in ("sql", "path", "query"):
         if key in given:
