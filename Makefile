@@ -3,6 +3,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 .DEFAULT_GOAL := help
+# Some containers forbid Python to keep what it compiled; every process of a batch would compile the libraries again.
+export PYTHONDONTWRITEBYTECODE =
 .PHONY: help demo test lab bench check soak test-spark docs lock clean
 
 help:  ## list the targets

@@ -19,7 +19,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from statistics import median
 
@@ -105,7 +105,9 @@ class Trial:
         """Where notebooks and commands find what they need."""
         found = {"PARAMS": self.folder / "params", "CACHE": self.folder / "cache", "NOTEBOOKS": ROOT / "notebooks"}
         own = {f"KPILIB_{name}": str(path) for name, path in found.items()}
-        return {**os.environ, **own, "PLAYWRIGHT_BROWSERS_PATH": str(self.folder / "browsers")}
+        # Compiled modules are kept between processes, as everywhere but in some containers: A starts most processes.
+        kept = {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(self.folder / "compiled")}
+        return {**os.environ, **own, **kept, "PLAYWRIGHT_BROWSERS_PATH": str(self.folder / "browsers")}
 
     def _call(self, *command: object) -> None:
         words = [str(word) for word in command]
@@ -127,11 +129,14 @@ def main() -> None:
             trial.webpdf = not missing
             print(f"A makes HTML only: {missing}" if missing else "A makes its PDF with Debian's Chromium")
         print(f"{len(trial.pairs)} notebooks of {asked.clients} clients, {asked.formats}; {_cores()} cores", flush=True)
-        # Once unmeasured: everybody then finds the exports read, as on any second run. Memory is watched meanwhile.
+        # Once unmeasured: everybody then finds exports read and modules compiled, as on any second run. Memory is
+        # watched meanwhile.
         watch = Watch(trial.command(Path(folder) / "warm"), trial.environment)
         print(
             f"B  peak of memory {watch.peak / 2**20:.0f} MB, a kernel's own {watch.kernel / 2**20:.0f} MB", flush=True
         )
+        if trial.sample:
+            replace(trial, sample=1).shell_loop(Path(folder) / "warm-a")
         found = _measured(trial, asked.rounds)
     for name, measured in found.items():
         print(f"{name}  {measured}")
