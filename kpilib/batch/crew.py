@@ -92,6 +92,7 @@ class Workers:
         self._environment = dict(os.environ)  # the server that workers are forked from may be older
         self._waiting: deque[tuple[Task, int]] = deque()
         self._workers: list[_Worker] = []
+        self._leaving: list[_Worker] = []
         self._zygote, self._warn_of = zygote, warn
         if shared := shared_address():
             self._environment[protocol.ADDRESS] = shared
@@ -131,14 +132,18 @@ class Workers:
         for worker in self._workers:
             worker.dismiss(at_once=at_once or worker.task is not None)
         end = time.monotonic() + _FAREWELL_SECONDS
-        for worker in self._workers:
+        for worker in (*self._workers, *self._leaving):
             worker.bury(max(0.0, end - time.monotonic()))
         self._workers.clear()
+        self._leaving.clear()
         if self._zygote:
             self._zygote.close()
         shutil.rmtree(self.scratch, ignore_errors=True)
 
     def _assign(self) -> None:
+        for worker in [worker for worker in self._leaving if not worker.process.is_alive()]:
+            worker.bury(0)
+            self._leaving.remove(worker)
         while self._waiting:
             worker = next((worker for worker in self._workers if worker.task is None), None)
             if worker is None:
@@ -170,7 +175,8 @@ class Workers:
         worker.done += 1
         if worker.done >= _TASKS_EACH or task.heavy:
             worker.dismiss()
-            self._drop(worker)
+            self._workers.remove(worker)
+            self._leaving.append(worker)  # the next is hired meanwhile
         return Answer(task, result, error)
 
     def _overdue(self, worker: _Worker) -> Answer:

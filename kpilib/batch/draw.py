@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -35,6 +35,11 @@ class Drawing:
     before: tuple[bytes, ...] = ()
     others: tuple[str, ...] = ()
 
+    def parts(self) -> list[Drawing]:
+        """One drawing for each format, so that two processes can make them; paper first, which takes longest."""
+        formats = sorted(self.formats, key=lambda kind: kind != "pdf")
+        return [replace(self, formats=(kind,)) for kind in formats] or [self]
+
 
 @dataclass(frozen=True)
 class Drawn:
@@ -53,6 +58,11 @@ class Drawn:
     missing: tuple[dict[str, Any], ...] = ()
     read: tuple[dict[str, Any], ...] = ()
     problems: tuple[dict[str, Any], ...] = ()
+
+    def with_files_of(self, other: Drawn) -> Drawn:
+        """Two parts of one drawing together; what is not of a file is the same in both."""
+        files, broken = {**other.files, **self.files}, {**other.broken, **self.broken}
+        return replace(self, files=files, broken=broken, cost={**other.cost, **self.cost})
 
 
 def draw(drawing: Drawing) -> Drawn:

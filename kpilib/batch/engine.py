@@ -23,6 +23,7 @@ from papermill.engines import Engine, papermill_engines
 NAME = "kpilib"
 PROVISIONER = "kpilib-fork"
 _SETTLE = 0.002
+_OUTPUT_SECONDS = 60  # for the output of a cell that has ended: a hundred megabytes take their time on a busy machine
 
 
 class BatchClient(PapermillNotebookClient):
@@ -157,6 +158,7 @@ class BatchEngine(Engine):
             kernel_name=kernel_name,
             kernel_manager_class=AsyncKernelManager,
             startup_timeout=kwargs["start_timeout"],
+            iopub_timeout=_OUTPUT_SECONDS,
             shutdown_kernel="immediate",
             ipython_hist_file=":memory:",
             record_timing=False,

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import partial, reduce
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ from kpilib.batch.cache import Cache
 from kpilib.batch.cluster import Cluster, valid
 from kpilib.batch.crew import Answer, Crew, Task, Workers, cores
 from kpilib.batch.delivery import Delivery, Outcome, trouble
-from kpilib.batch.draw import draw
+from kpilib.batch.draw import Drawn, draw
 from kpilib.batch.execute import Executed, execute
 from kpilib.batch.jobs import FORMATS, Job, Limits, Request, Subject, issue
 from kpilib.errors import KpilibError, ParamsError, PeriodError, UnknownName, suggest
@@ -242,17 +242,23 @@ class _Batch:
             return
         own = delivery.issue.subject
         others = [title for client, title in self.titles.items() if client != own.client and title not in own.title]
-        # The compiler of PDFs remembers 150 MB of each report.
-        heavy = "pdf" in delivery.issue.formats
-        task = Task(self.tools.draw, delivery.drawing(others), f"{own.client}: report", _DRAW_SECONDS, heavy)
-        self._enqueue(_DRAW, task, partial(self._drawn, name, delivery))
+        answers: list[Answer] = []
+        parts = delivery.drawing(others).parts()
+        for part in parts:
+            # The compiler of PDFs remembers 150 MB of each report.
+            task = Task(self.tools.draw, part, f"{own.client}: report", _DRAW_SECONDS, heavy="pdf" in part.formats)
+            self._enqueue(_DRAW, task, partial(self._drawn, name, delivery, answers, len(parts)))
 
-    def _drawn(self, name: str | Path, delivery: Delivery, answer: Answer) -> None:
-        if answer.error:
-            delivery.fail(_said(answer.error))
-            self._finish(name, delivery.hold())
+    def _drawn(self, name: str | Path, delivery: Delivery, answers: list[Answer], parts: int, answer: Answer) -> None:
+        answers.append(answer)
+        if len(answers) < parts:
+            return
+        for error in (each.error for each in answers if each.error):
+            delivery.fail(_said(error))
+        if delivery.sound:
+            self._finish(name, delivery.deliver(reduce(Drawn.with_files_of, (each.result for each in answers))))
         else:
-            self._finish(name, delivery.deliver(answer.result))
+            self._finish(name, delivery.hold())
 
     def _finish(self, name: str | Path, outcome: Outcome) -> None:
         self.outcomes[name] = outcome

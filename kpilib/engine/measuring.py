@@ -21,7 +21,6 @@ from kpilib.periods import Period
 from kpilib.tables import Store
 
 
-
 def evaluate(
     store: Store,
     kpis: Iterable[str],

@@ -87,7 +87,7 @@ def _run(argv: Sequence[str], ready: int, zygote: int) -> None:
     app = IPKernelApp.instance(parent_handle=zygote)
     app.initialize(list(argv))
     if os.environ.get(MEMORY):
-        app.shell.set_custom_exc((MemoryError,), limits.report)  # type: ignore[union-attr]
+        limits.load_ipython_extension(app.shell)
     os.write(ready, b"1")
     os.close(ready)
     app.start()

@@ -30,6 +30,11 @@ def memory(pid: int, allowed: int, *, imports: int = 0) -> None:
         resource.prlimit(pid, resource.RLIMIT_DATA, (bound, bound + _RESERVE))
 
 
+def load_ipython_extension(shell: Any) -> None:
+    """Make a bounded kernel say what happened; cold ones take this as `--IPKernelApp.extra_extensions`."""
+    shell.set_custom_exc((MemoryError,), report)
+
+
 def report(shell: Any, etype: Any, value: Any, traceback: Any, tb_offset: int | None = None) -> None:
     """IPython's handler of MemoryError in a bounded kernel: a small error message must not fail for want of memory."""
     import resource

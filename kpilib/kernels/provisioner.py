@@ -98,8 +98,10 @@ class ForkProvisioner(LocalProvisioner):
         return kernel
 
     async def _cold(self, cmd: list[str], kwargs: dict[str, Any]) -> KernelConnectionInfo:
-        connection = await super().launch_kernel(cmd, **kwargs)
         allowed = (kwargs.get("env") or os.environ).get(protocol.MEMORY)
+        if allowed and _own(cmd):
+            cmd = [*cmd, f"--IPKernelApp.extra_extensions={limits.__name__}"]
+        connection = await super().launch_kernel(cmd, **kwargs)
         if allowed and self.pid:
             limits.memory(self.pid, int(allowed), imports=_IMPORTS)
         return connection
@@ -115,8 +117,12 @@ class ForkProvisioner(LocalProvisioner):
 def _forkable(cmd: list[str], kwargs: dict[str, Any]) -> bool:
     """Whether this is a plain IPython kernel of this very interpreter, with nothing asked of its streams."""
     redirected = any(kwargs.get(name) not in (None, subprocess.DEVNULL) for name in ("stdin", "stdout", "stderr"))
-    same = _module(cmd) == _LAUNCHER and Path(cmd[0]).absolute() == Path(sys.executable).absolute()
-    return protocol.SUPPORTED and same and not redirected
+    return protocol.SUPPORTED and _own(cmd) and not redirected
+
+
+def _own(cmd: list[str]) -> bool:
+    """Whether this is a plain IPython kernel of this very interpreter."""
+    return _module(cmd) == _LAUNCHER and Path(cmd[0]).absolute() == Path(sys.executable).absolute()
 
 
 def _module(cmd: list[str]) -> str:

@@ -179,6 +179,14 @@ def test_a_kernel_that_asks_for_too_much_memory_is_told_so(kernel):
     assert one.value("len(bytearray(50 << 20))") == str(50 << 20)
 
 
+@pytest.mark.parametrize(("bounds", "handled"), [({"KPILIB_KERNEL_MEMORY": str(2**30)}, True), ({}, False)])
+def test_a_bounded_cold_kernel_can_still_say_that_memory_ran_out(kernel, tmp_path, bounds, handled):
+    provisioner._warned.clear()
+    one = kernel(env={**bounds, "PYTHONPATH": str(tmp_path)})
+    assert not one.forked
+    assert one.value("MemoryError in get_ipython().custom_exceptions") == str(handled)
+
+
 def test_what_is_read_at_start_needs_a_start(kernel, tmp_path, caplog):
     (tmp_path / "found_only_there.py").write_text("answer = 42\n")
     provisioner._warned.clear()
