@@ -72,7 +72,8 @@ def _networks(store: Store, row: dict[str, Any]) -> set[str]:
 def _read(row: dict[str, Any], kpi: Kpi) -> set[str]:
     """The columns behind this figure: of the tables it came from, on the exposure basis it has."""
     tables = str(row["table"] or "").split(" + ")
-    names = {n.partition(".")[2] for inputs in kpi.inputs for n in inputs if n.partition(".")[0] in tables} | {kpi.id}
+    used = [inputs for inputs in kpi.inputs if any(name.partition(".")[0] in tables for name in inputs)]
+    names = {name.partition(".")[2] for inputs in used for name in inputs} | {kpi.id}
     exposure = str(row["basis"] or "")
     if "exposure=" in exposure:
         names -= {basis for basis in ("impressions", "views") if f":{basis}" not in exposure}

@@ -7,10 +7,9 @@ from __future__ import annotations
 
 from kpilib.kpis.kpi import Kpi, Variant
 from kpilib.kpis.measures import Count, Exposed, Measure, Quantile, Ratio, Stated, Total, either, mean, on
-from kpilib.kpis.values import Actions, Each, Followers, Weighted
+from kpilib.kpis.values import ACTIONS, Actions, Each, Followers, Weighted
 
 PUBLIC = Actions(("reactions", "comments", "shares"))
-DEFAULT_ACTIONS = ("reactions", "comments", "shares", "saves")
 
 
 def by_exposure(above: Measure, *tables: str) -> tuple[Measure, ...]:
@@ -31,9 +30,7 @@ engagements = Kpi(
             (on("accounts_daily", Total("engagements")), on("posts", Total("engagements_reported"))),
             fallback=True,
         ),
-        Variant(
-            "with_link_clicks", either(Total(Actions((*DEFAULT_ACTIONS, "link_clicks"))), "accounts_daily", "posts")
-        ),
+        Variant("with_link_clicks", either(Total(Actions((*ACTIONS, "link_clicks"))), "accounts_daily", "posts")),
     ),
     source_url="https://blog.hootsuite.com/calculate-engagement-rate/",
     briefs="A B C D E",

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, fields
 from functools import cached_property
 from typing import Any
 
-from kpilib.kpis.values import RowValue, Where, columns_of
+from kpilib.kpis.values import RowValue, Where, columns_of, inputs_of
 
 
 @dataclass(frozen=True)
@@ -82,10 +82,12 @@ class Leaf(Measure):
         return ()
 
     def reads(self) -> tuple[str, ...]:
-        asked = [*self.columns(), self.at, *(name for name, _ in self.where)]
+        value = getattr(self, "value", None)
+        columns = inputs_of(value) if isinstance(value, RowValue) else self.columns()
+        asked = [*columns, self.at, *(name for name, _ in self.where)]
         labels = {"web_daily": "channel", "messages": "network", "conversations": "network"}
         named = [labels.get(self.table, "source") if name == "social" else name for name in asked if name]
-        return tuple(f"{self.table}.{name}" for name in named) or (self.table,)
+        return tuple(name if "." in name else f"{self.table}.{name}" for name in named) or (self.table,)
 
     def _filtered(self) -> str:
         asked = [f"{name} = {demand}" if isinstance(demand, str) else name for name, demand in self.where]

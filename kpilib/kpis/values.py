@@ -138,9 +138,27 @@ class Weighted(RowValue):
         return "weight * action"
 
 
+# What counts as engagement unless the client file says otherwise (R14).
+ACTIONS = ("reactions", "comments", "shares", "saves")
+
+
 def columns_of(value: str | RowValue) -> tuple[str, ...]:
-    """The columns a value reads."""
+    """The columns a value cannot do without."""
     return (value,) if isinstance(value, str) else value.columns
+
+
+def inputs_of(value: str | RowValue) -> tuple[str, ...]:
+    """All that a value reads, also where any of several columns will do; of another table with its name."""
+    match value:
+        case Actions():
+            return value.names or ACTIONS
+        case Each():
+            return inputs_of(value.above) + inputs_of(value.below)
+        case Followers():
+            return ("published_at", "accounts_daily.followers")
+        case Weighted():
+            return ("reactions", "comments", "shares", "link_clicks", "params.intent_weights")
+    return columns_of(value)
 
 
 @dataclass(frozen=True)

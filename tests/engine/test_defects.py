@@ -163,3 +163,17 @@ def test_a_break_on_a_disputed_day_suppresses_no_change():
     assert not broken(store, row, CATALOGUE["reach"], may, june, Settings())
     own = Settings(breaks=((date(2026, 6, 15), "facebook", "reach"),))
     assert broken(store, row, CATALOGUE["reach"], may, june, own)
+
+
+@pytest.mark.parametrize(("kpi", "straddles"), [("engagement_rate_followers", True), ("engagements_per_post", False)])
+def test_a_break_of_the_followers_breaks_the_rates_over_them(kpi, straddles):
+    """On 15 November 2025 Facebook began to count followers instead of fans; actions on posts went on as before."""
+    frame = pd.DataFrame({"network": "facebook", "account": "a", "post_id": ["1", "2"], "scope": "total"})
+    frame["published_at"] = pd.to_datetime(["2025-10-05", "2025-11-25"], utc=True)
+    november, october = Period.parse("2025-11"), Period.parse("2025-10")
+    row = {
+        "start": november.start, "end": november.end, "previous_start": october.start, "previous_end": october.end,
+        "table": "posts", "basis": None, "network": "facebook",
+    }  # fmt: skip
+    store = Store.from_frames({"posts": frame.assign(reactions=5, published_precision="day")})
+    assert broken(store, row, CATALOGUE[kpi], october, november, Settings()) is straddles

@@ -91,6 +91,11 @@ def test_a_declaration_says_what_it_needs_and_how_it_is_made():
     assert ctr.formula == "sum(link_clicks) / sum(impressions)"
     assert ctr.inputs[0] == ("accounts_daily.link_clicks", "accounts_daily.impressions")
     assert ctr.tables == ("accounts_daily", "posts")
+    actions = ("posts.reactions", "posts.comments", "posts.shares", "posts.saves")
+    assert CATALOGUE["engagements"].inputs[1] == actions
+    assert CATALOGUE["like_follower_ratio"].inputs[0] == (
+        "posts.reactions", "posts.published_at", "accounts_daily.followers", "posts",
+    )  # fmt: skip
     assert CATALOGUE["roi"].inputs[0] == ("orders.margin", "orders.source", "kpi.total_cost")
 
 
