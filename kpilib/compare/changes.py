@@ -77,6 +77,8 @@ def _refused(
     """Why two figures may not be compared; None if they may."""
     if row["missing"] is not None:
         return row["missing"]
+    if kpi.category == "experiments":
+        return "definition_differs"  # the tests of two periods are two tests, and one without days is in both
     if row["previous_missing"] is not None or row["previous"] is None:
         return row["previous_missing"] or "not_supplied"
     if broken(store, row, kpi, comparison, period, settings):

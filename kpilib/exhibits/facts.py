@@ -88,6 +88,12 @@ class Fact:
         return {"reason": edition.say(f"between.{kind}", low=low_text, high=high_text), "remedy": remedy}
 
     @property
+    def level(self) -> bool:
+        """Whether a week of the period has a figure of the same size: rates, times and scores, not sums."""
+        units = {"share", "fraction", "per_unit", "seconds", "score"}
+        return self.row.get("change_kind") == "points" or self.unit in units
+
+    @property
     def flat(self) -> bool:
         """Whether the change lies within noise or below materiality."""
         return bool(self.row.get("flat"))

@@ -36,7 +36,10 @@ def change(fact: Fact) -> str:
 
 
 def against_target(fact: Fact, points: Sequence[Point]) -> str:
-    """Where the last point stands against the target, and since when if it crossed it within the series."""
+    """Where the last point stands against the target, and since when if it crossed it within the series.
+
+    Weeks of a sum stand against no target of the whole period: the title names the period's value and its target.
+    """
     edition, target = fact.edition, fact.row.get("target")
     known = [point for point in points if point.value is not None and not point.open]
     if target is None or len(known) < 2:
@@ -47,8 +50,8 @@ def against_target(fact: Fact, points: Sequence[Point]) -> str:
         run += 1
     where = "above" if above else "below"
     text = edition.value(target, fact.unit)
-    if fact.amount is not None and (fact.amount >= target) != above:
-        # The last week and the period disagree: the title speaks of the period.
+    if fact.amount is not None and (not fact.level or (fact.amount >= target) != above):
+        # The last week and the period disagree, or cannot be compared: the title speaks of the period.
         return say(edition, "value_target", kpi=fact.name, value=fact.value, target=text)
     if run == len(known):
         return say(edition, f"{where}_target", kpi=fact.name, target=text)
@@ -61,6 +64,9 @@ def leader(edition: Edition, measure: str, groups: Sequence[Group], *, unit: str
     ranked = sorted(groups, key=lambda group: -group[1])
     name, value = ranked[0]
     total = sum(amount for _, amount in groups)
+    if additive and len(groups) > 1 and value == total > 0:
+        # All of it comes from one group: who it is stands beside the mark.
+        return say(edition, "value", kpi=measure, value=edition.value(value, unit))
     if additive and len(groups) > 1 and total > 0 and all(amount >= 0 for _, amount in groups):
         return say(edition, "leader_share", kpi=measure, group=name, share=edition.words.share(value / total, 0))
     return say(edition, "leader", kpi=measure, group=name, value=edition.value(value, unit))
@@ -101,7 +107,13 @@ def lowest_step(edition: Edition, stages: Sequence[Stage]) -> str:
     if not rated:
         return say(edition, "funnel_plain", first=stages[0].label, last=stages[-1].label)
     before, after = min(rated, key=lambda step: step[1].rate or 0)
-    return say(edition, "funnel_lowest", first=before.label, last=after.label, share=after.rate_text)
+    return say(
+        edition,
+        "funnel_lowest" if len(rated) > 1 else "funnel_one",
+        first=before.label,
+        last=after.label,
+        share=after.rate_text,
+    )
 
 
 def targets(edition: Edition, held: Sequence[Fact]) -> str:

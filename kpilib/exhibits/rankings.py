@@ -164,6 +164,8 @@ def breakdown(
 ) -> Exhibit:  # fmt: skip
     """Groups of a dimension ranked by a KPI with the other KPIs beside it: hashtags, landing pages, campaigns, people.
 
+    The best stands first; where none has anything there is no ranking.
+
     Parameters
     ----------
     frame : columns of `compare.compare` with a column called `by`; several KPIs
@@ -178,10 +180,14 @@ def breakdown(
     small = [group for group, told in groups.items() if order in told and _few(told[order], fewest)]
     kept = [g for g, found in groups.items() if g not in small and order in found and found[order].amount is not None]
     name = name or f"{by}-by-{order}"
+    heading = title or (edition.words.kpi(order).short if order else edition.words.name("dimension", by))
     if not kept or set(groups) <= {None}:
         reasons = [fact.missing for fact in every if fact.missing] or ["below_min_sample" if small else "not_supplied"]
-        return absent(edition, title or edition.words.name("dimension", by), reasons[-1], name=name)
-    kept.sort(key=lambda group: (-(groups[group][order].amount or 0), str(group)))
+        return absent(edition, heading, reasons[-1], name=name)
+    if not any(groups[group][order].amount for group in kept):
+        return absent(edition, heading, "below_min_sample", name=name)
+    sign = 1 if groups[kept[0]][order].lower_is_better else -1
+    kept.sort(key=lambda group: (sign * (groups[group][order].amount or 0), str(group)))
     first = groups[kept[0]]
     told = [order, *(k for k in kpis if k != order)]
     head = [
@@ -212,7 +218,7 @@ def breakdown(
         name=name,
         limit=limit,
         title=title
-        or findings.say(edition, "leader", kpi=first[order].name, group=rows[0][0]["text"], value=first[order].value),
+        or findings.say(edition, "leader", kpi=first[order].short, group=rows[0][0]["text"], value=first[order].value),
         subtitle=edition.say(
             "subtitle.breakdown",
             dimension=edition.dimension(by),

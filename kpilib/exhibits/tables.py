@@ -126,9 +126,13 @@ def kpi_table(frame: pd.DataFrame, edition: Edition, category: str, *, name: str
     shown = [fact for fact in facts(frame, edition) if fact.missing != "not_supplied"]
     rows = [_kpi_row(fact, footnotes) for fact in shown]
     title = edition.say("kpi_table.title", category=edition.words.name("category", category))
-    columns, rows = _without_empty(columns, rows, ("target", "n"))
+    # A test is not compared with the test before it.
+    alone = category == "experiments"
+    columns, rows = _without_empty(columns, rows, ("target", "n", *(("change",) if alone else ())))
+    subtitle = edition.say("kpi_table.subtitle_alone", period=edition.period_text) if alone else None
     return table(
-        edition, columns, rows, name=name or f"{category}-kpis", title=title, subtitle=_compared(edition, "kpi_table"),
+        edition, columns, rows, name=name or f"{category}-kpis", title=title,
+        subtitle=subtitle or _compared(edition, "kpi_table"),
         notes=footnotes.notes(), limit=max(20, len(rows)),
     )  # fmt: skip
 

@@ -175,8 +175,8 @@ frequency = Kpi(
     id="frequency",
     category="reach",
     measures=(
-        Exposed("impressions", Ratio(on("accounts_daily", Total("impressions")), Stated("reach"))),
-        Exposed("views", Ratio(on("accounts_daily", Total("views")), Stated("reach"))),
+        Exposed("impressions", Ratio(on("accounts_daily", Total("impressions")), Stated("reach"), alike=True)),
+        Exposed("views", Ratio(on("accounts_daily", Total("views")), Stated("reach"), alike=True)),
         Exposed("impressions", on("posts", Ratio(Total("impressions"), Total("reach")))),
         Exposed("views", on("posts", Ratio(Total("views"), Total("reach")))),
     ),

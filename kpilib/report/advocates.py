@@ -48,6 +48,4 @@ def _ranking(desk: Desk, kpi: str, *, by: str, hidden: bool) -> Exhibit:
     known = [each for each in dict.fromkeys(frame["kpi"]) if frame.loc[frame["kpi"] == each, "value"].notna().any()]
     shown = desk.remember(frame[frame["kpi"].isin(known or [kpi])])
     word = desk.words.say("word.employee") if hidden else ""
-    title = desk.words.say("report.title.ranking", dimension=desk.words.name("dimension", by),
-                           measure=desk.words.kpi(kpi).short)  # fmt: skip
-    return rankings.breakdown(shown, desk.edition, by=by, order=kpi, hidden=word, limit=_MOST, title=title)
+    return rankings.breakdown(shown, desk.edition, by=by, order=kpi, hidden=word, limit=_MOST)

@@ -25,7 +25,7 @@ def answer_times(desk: Desk) -> Exhibit:
         return absent(desk.edition, desk.words.kpi("first_response_time").name, "not_supplied", name="answer-times")
     found = waits.times(waits.waits(desk.store, desk.period, desk.settings, networks=desk.networks))
     clock = desk.words.name("basis", "business" if desk.settings.hours else "calendar")
-    note = [desk.words.say("report.note.answered"), clock]
+    note = [desk.words.say("report.note.answered", clock=clock)]
     return times_figure(found, desk.edition, limit=desk.settings.limit_s, note=note)
 
 

@@ -70,6 +70,8 @@ def hashtags(desk: Desk) -> Exhibit:
     frame = desk.measure(kpis, by="hashtag")
     if frame.loc[frame["hashtag"].notna(), "value"].isna().all():
         return absent(desk.edition, title, "not_supplied", name="hashtags")
+    if frame.loc[frame["kpi"] == kpis[0], "value"].isna().all():
+        title = ""  # nothing stands in the order of impressions that no export holds
     return general.by_network(desk, kpis, by="hashtag", title=title, name="hashtags", totals=False)
 
 
@@ -80,22 +82,31 @@ def times(desk: Desk) -> Times | None:
 
 
 def best_times(desk: Desk) -> Exhibit:
-    """Weekday and hour of posts: the engagement rate, drawn towards the average where posts are few."""
+    """Weekday and hour of posts: the engagement rate, drawn towards the average where posts are few.
+
+    Where that makes all of them alike the cells show how many posts there are.
+    """
     found, rate = times(desk), desk.main_rate
     measure, name = desk.words.kpi(rate).short, "posting-times"
     if found is None or not found.posts:
         return absent(desk.edition, desk.words.say("report.title.times"), "not_supplied", name=name)
-    said = [desk.words.say("report.note.times", count=found.posts),
-            desk.edition.say("note.grid", count=int(desk.settings.guard("cell")))]  # fmt: skip
+    fewest, span = int(desk.settings.guard("cell")), desk.words.period(choices.year_to(desk.period))
     title = (
         desk.words.say("sentence.content.best_time", block=block_name(desk, found.best, found.hours))
         if found.best
         else desk.words.say("sentence.content.no_time", count=found.posts)
     )
     cells = found.cells.where(found.cells.notna(), None)
+    if found.cells.loc[found.cells["n"] >= fewest, "value"].nunique() == 1:
+        counted = cells.drop(columns=["n", "marked"]).assign(value=cells["n"])
+        return week(
+            counted, desk.edition, hours=found.hours, unit="count", measure=desk.words.kpi("posts_published").short,
+            name=name, said=[desk.words.say("report.note.times_alike", count=found.posts)], title=title, span=span,
+        )  # fmt: skip
+    said = [desk.words.say("report.note.times", count=found.posts), desk.edition.say("note.grid", count=fewest)]
     return week(
         cells, desk.edition, hours=found.hours, unit="fraction", measure=measure, name=name, said=said, title=title,
-        fewest=int(desk.settings.guard("cell")),
+        fewest=fewest, span=span,
     )  # fmt: skip
 
 

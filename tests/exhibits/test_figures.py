@@ -11,6 +11,7 @@ import pytest
 from kpilib.exhibits import canvas, charts, facts, figures, pair, palette
 from kpilib.exhibits.charts import Line, Point
 from kpilib.exhibits.charts.axes import apart
+from kpilib.exhibits.figure import Format
 from kpilib.exhibits.figures.ranked import steps
 from kpilib.exhibits.figures.spread import top_share
 
@@ -173,6 +174,12 @@ def test_a_target_of_the_month_is_no_line_of_its_weeks(english):
     assert "Reference line" not in shown.content["alt"]
 
 
+def test_the_title_of_a_sum_does_not_hold_weeks_against_the_target_of_the_month(english):
+    result = frame(row("social_sessions", "count", 530.0, 430.0, target=500.0))
+    shown = figures.trend(weeks("social_sessions", "count", [90, 95, 100]), english, result=result)
+    assert shown.content["title"].endswith("530, target 500")
+
+
 def test_a_break_is_drawn_for_what_it_touches_only(english):
     series = [0.036, 0.037, 0.036, 0.034, 0.033]
     assert "Instagram." in figures.trend(weeks(RATE, "fraction", series), english).content["alt"]
@@ -278,6 +285,68 @@ def test_the_title_of_rates_follows_the_intervals(english):
 def test_the_lowest_step_of_a_funnel_is_its_title(english):
     stages = [("social_sessions", 80.0, None), ("add_to_cart", 20.0, 0.25), ("purchases", 8.0, 0.4)]
     assert figures.funnel(stages, english).content["title"].endswith(", 25%")
+
+
+def test_one_rate_of_a_funnel_is_not_called_the_lowest_and_none_is_not_announced(english):
+    steps = [("reach", 900.0, None), ("leads", 80.0, None), ("qualified_leads", 20.0, 0.25)]
+    one = figures.funnel(steps, english).content
+    assert one["title"] == "From Leads to Qualified leads: 25%"
+    none = figures.funnel(steps[:2], english).content
+    assert (one["subtitle"], none["subtitle"]) == (
+        "Count at each step, October 2026; share who go on to the next", "Count at each step, October 2026",
+    )  # fmt: skip
+
+
+def test_a_change_made_by_one_group_is_no_waterfall(english):
+    moved = frame(*({"group": g, "kind": "contribution", "amount": n} for g, n in (("x", 11.0), ("facebook", 0.0))))
+    alone = figures.drivers(moved, frame(row("social_sessions", "count", 30.0, 19.0)), english)
+    assert alone.content["reason"] == "There is one group only"
+
+
+def test_who_brings_all_is_no_share_of_it(english):
+    result = by("network", "social_sessions", "count", {"x": 231.0, "facebook": 0.0})
+    series = weeks("social_sessions", "count", [50, 60, 70], network="x")
+    assert figures.trends(series, english, result=result).content["title"].endswith("social media: 231")
+
+
+def test_a_series_that_ended_early_has_a_name_without_a_value(english):
+    both = _joined([weeks("followers", "count", [10, 11, 12], network="x"),
+                    weeks("followers", "count", [20, 21, None], network="youtube")])  # fmt: skip
+    svg = figures.trends(both, english).content["svg"]
+    assert ">X 12<" in svg
+    assert ">YouTube<" in svg
+
+
+def test_counts_have_whole_ticks(english):
+    svg = figures.trend(weeks("mentions", "count", [0, 3, 1, 7]), english).content["svg"]
+    assert {"0.5", "2.5", "7.5"}.isdisjoint(re.findall(r">([\d.]+)</text>", svg))
+
+
+@pytest.mark.parametrize(("unit", "below"), [("score", True), ("fraction", False)])
+def test_the_band_of_a_score_may_fall_below_zero(english, unit, below):
+    points = tuple(
+        Point(date(2026, 8, 3 + 7 * i), date(2026, 8, 10 + 7 * i), v, -40.0, 60.0) for i, v in enumerate((5.0, 30.0))
+    )
+    _, axes = canvas()
+    form = Format(english, unit)
+    charts.lines(axes, [Line(points)], words=english.words, form=form, value=form)
+    assert (axes.get_ylim()[0] < 0) == below
+
+
+def test_the_number_of_an_interval_does_not_stand_across_the_average():
+    dot = charts.Dot("facebook", 0.009, "0.89%", 0.005, 0.018, "894")
+    far = charts.Dot("instagram", 0.041, "4.1%", 0.03, 0.055, "934")
+    _, axes = canvas("half")
+    charts.dots(axes, [dot, far], form=str, centre=0.023)
+    places = {text.get_text(): text.xy[0] for text in axes.texts if text.get_text() in ("0.89%", "4.1%")}
+    assert places == {"0.89%": 0.023, "4.1%": 0.055}
+
+
+def test_curves_of_answer_times_are_named_above_the_plot(english):
+    times = {"x": [60.0 * n for n in range(1, 13)], "facebook": [70.0 * n for n in range(1, 13)]}
+    _, axes = canvas("half")
+    charts.ecdf(axes, times, duration=str, share=str, colors={})
+    assert {text.get_text(): text.xy[1] for text in axes.texts if text.get_text() in times} == {"x": 1, "facebook": 1}
 
 
 def test_coverage_knows_some_days_no_days_and_not_yet():

@@ -160,3 +160,14 @@ def test_a_breakdown_drops_columns_that_all_lack(english):
     made = rankings.breakdown(rows, english, by="campaign").content
     assert [column["key"] for column in made["columns"]] == ["campaign", "link_clicks", "change"]
     assert "Not supplied: Ad spend." in made["notes"]
+
+
+def test_the_best_of_what_should_be_low_is_the_lowest_and_nothing_is_not_ranked(english):
+    def ranked(kpi, unit, values, **more):
+        rows = frame(*(row(kpi, unit, v, agent=name, **more) for name, v in values.items()))
+        return rankings.breakdown(rows, english, by="agent")
+
+    slow = ranked("first_response_time", "seconds", {"a": 1800.0, "b": 600.0, "c": 900.0}, polarity="lower")
+    assert [cells[0]["text"] for cells in slow.content["rows"]] == ["b", "c", "a"]
+    none = ranked("advocacy_posts", "count", {"a": 0.0, "b": 0.0})
+    assert (none.kind, none.content["reason"]) == ("absent", "Too few observations")

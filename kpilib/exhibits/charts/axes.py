@@ -17,7 +17,7 @@ from matplotlib.ticker import FixedFormatter, FixedLocator, Formatter, MaxNLocat
 from matplotlib.transforms import IdentityTransform
 
 from kpilib.exhibits.palette import LIGHT
-from kpilib.exhibits.style import after_layout
+from kpilib.exhibits.style import Slot, after_layout
 from kpilib.text import Words
 from kpilib.text.names import shortened
 
@@ -76,7 +76,8 @@ class _Even(Formatter):
 def value_axis(axes: Axes, form: Format, *, which: str = "y", ticks: int = 4) -> None:
     """A value axis of a few round ticks; grid lines on this axis only."""
     axis = axes.yaxis if which == "y" else axes.xaxis
-    axis.set_major_locator(MaxNLocator(nbins=ticks, steps=[1, 2, 2.5, 5, 10]))
+    whole = getattr(form, "unit", "") in {"count", "people"}
+    axis.set_major_locator(MaxNLocator(nbins=ticks, steps=[1, 2, 2.5, 5, 10], integer=whole, min_n_ticks=3))
     axis.set_major_formatter(_Even(form))
     axes.grid(False)
     axes.grid(True, axis=which)  # type: ignore[arg-type]
@@ -111,6 +112,27 @@ def letters(axes: Axes, share: float) -> int:
     figure = axes.get_figure(root=True)
     assert figure is not None
     return int(figure.get_figwidth() * 72 * share / (0.52 * PLAIN))
+
+
+def names_above(axes: Axes, parts: Sequence[tuple[str, str]], slot: Slot, *, lift: float = 3) -> None:
+    """Names above the plot, each after a swatch of its colour: in a row, long ones below each other.
+
+    Parameters
+    ----------
+    parts : name and colour of each; lift : points from the plot to the lowest of them
+    """
+    columns = 2 if slot.narrow and len(parts) > 3 else len(parts)
+    room = letters(axes, 0.66) // max(columns, 1) - 3
+    long = any(shortened(part, room) != part for part, _ in parts)
+    columns = 1 if long else columns
+    where = ("figure fraction" if long else "axes fraction", "axes fraction")
+    lines = -(-len(parts) // max(columns, 1))
+    for index, (part, color) in enumerate(parts):
+        x, line = (index % columns) / columns, index // columns
+        up = lift + 11.0 * (lines - 1 - line)
+        say(axes, "■", (x, 1), shift=(0, up), where=where, size=PLAIN, color=color, va="bottom")
+        text = shortened(part, letters(axes, 0.9))
+        say(axes, text, (x, 1), shift=(8, up), where=where, size=PLAIN, color=LIGHT["text"], va="bottom")
 
 
 def zero_line(axes: Axes) -> None:

@@ -15,7 +15,7 @@ from kpilib.exhibits.charts.axes import (
     PLAIN,
     STRONG,
     Format,
-    letters,
+    names_above,
     no_axis,
     reference,
     rows_axis,
@@ -25,7 +25,6 @@ from kpilib.exhibits.charts.axes import (
 )
 from kpilib.exhibits.palette import LIGHT
 from kpilib.exhibits.style import Slot
-from kpilib.text.names import shortened
 
 PARTS = ("ink", "slate", "faint", "fill_low", "rule")
 _LIGHT_PARTS = {"fill_low", "rule"}
@@ -133,26 +132,8 @@ def share_bars(
         say(axes, note, (1, index), shift=(5, 0))
     no_axis(axes)
     axes.set_xlim(0, 1)
-    _part_names(axes, parts, slot)
+    names_above(axes, [(part, LIGHT[name]) for name, part in zip(PARTS, parts, strict=False)], slot)
     return axes
-
-
-def _part_names(axes: Axes, parts: Sequence[str], slot: Slot) -> None:
-    """The names of the parts above the bars, each after a swatch of its fill: in a row, long ones below each other."""
-    columns = 2 if slot.narrow and len(parts) > 3 else len(parts)
-    room = letters(axes, 0.66) // max(columns, 1) - 3
-    long = any(shortened(part, room) != part for part in parts)
-    columns = 1 if long else columns
-    across = "figure fraction" if long else "axes fraction"
-    height = 11.0
-    lines = -(-len(parts) // max(columns, 1))
-    for index, (name, part) in enumerate(zip(PARTS, parts, strict=False)):
-        x, line = (index % columns) / columns, index // columns
-        up = 3 + height * (lines - 1 - line)
-        where = (across, "axes fraction")
-        say(axes, "■", (x, 1), shift=(0, up), where=where, size=PLAIN, color=LIGHT[name], va="bottom")
-        text = shortened(part, letters(axes, 0.9))
-        say(axes, text, (x, 1), shift=(8, up), where=where, size=PLAIN, color=LIGHT["text"], va="bottom")
 
 
 def waterfall(axes: Axes, steps: Sequence[Step], total: Step, *, form: Format, slot: Slot | None = None) -> Axes:
@@ -184,8 +165,8 @@ def funnel(axes: Axes, stages: Sequence[Stage], *, slot: Slot | None = None, rat
     at = widest * (1.42 if slot.narrow else 1.22)
     rows_axis(axes, [stage.label for stage in stages])
     for index, stage in enumerate(stages):
-        counted_apart = index + 1 < len(stages) and index == 0 and stages[1].rate is None
-        axes.barh(index, stage.value, height=0.56, color=LIGHT["faint"] if counted_apart else LIGHT["ink"])
+        linked = any(near.rate is not None for near in (stage, *stages[index + 1 : index + 2]))
+        axes.barh(index, stage.value, height=0.56, color=LIGHT["ink"] if linked else LIGHT["faint"])
         _say(axes, stage.value, index, stage.text, weight=slot.weight(500), color=LIGHT["ink"])
         if stage.rate is not None:
             hot = stage.rate == lowest

@@ -16,7 +16,7 @@ from matplotlib.path import Path
 from matplotlib.text import Annotation
 from matplotlib.ticker import FixedFormatter, FixedLocator, NullLocator
 
-from kpilib.exhibits.charts.axes import PLAIN, Format, named_rows, reference, rows_axis, say, value_axis
+from kpilib.exhibits.charts.axes import PLAIN, Format, named_rows, names_above, reference, rows_axis, say, value_axis
 from kpilib.exhibits.palette import LIGHT
 from kpilib.exhibits.style import Slot, after_layout
 
@@ -140,17 +140,15 @@ def ecdf(
     axes.set_xscale("log")
     axes.set(xlim=(low, high), ylim=(0, 1.02))
     ranked = sorted(times, key=lambda name: sorted(times[name])[len(times[name]) // 2])
-    for index, name in enumerate(ranked):
+    for name in ranked:
         ordered = sorted(times[name])
         heights = [(i + 1) / len(ordered) for i in range(len(ordered))]
         color = colors.get(name, LIGHT["ink"])
         axes.step([low, *ordered, high], [0, *heights, heights[-1]], where="post", color=color, lw=1.6)
-        # The fast half is named left of its line and low, the slow half right of it and high: no name meets a line.
-        left = index < len(ranked) / 2
-        height = 0.45 - 0.12 * index if left else 0.72 - 0.12 * (len(ranked) - 1 - index)
-        at = (ordered[int(height * (len(ordered) - 1))], height)
-        shift, ha, va = ((-6.0, 2.0), "right", "bottom") if left else ((6.0, -2.0), "left", "top")
-        say(axes, name, at, shift=shift, ha=ha, va=va, size=PLAIN, color=LIGHT["text"])
+    # Curves of answer times cross: a name beside one of them would stand on another.
+    names_above(
+        axes, [(name, colors.get(name, LIGHT["ink"])) for name in ranked], slot, lift=3 if limit is None else 14
+    )
     if limit is not None:
         reference(axes, limit, duration(limit), which="x")
     value_axis(axes, share)

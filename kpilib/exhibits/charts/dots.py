@@ -80,7 +80,9 @@ def dots(
     span = (high - low) or 1
     for index, row in enumerate(rows):
         where = side(row.value, row.low, row.high, centre)
-        _dot(axes, index, row, low, where, lower_is_better, room=low + 0.25 * span)
+        _dot(
+            axes, index, row, low, where, lower_is_better, centre=centre, letter=(0.05 if slot.narrow else 0.024) * span
+        )
         say(axes, row.n, (1, index), where=("axes fraction", "data"), ha="right")
     say(axes, n_head, (1, 1), shift=(0, 1), where="axes fraction", ha="right", va="bottom")
     value_axis(axes, form, which="x", ticks=4 if slot.narrow else 6)
@@ -95,7 +97,11 @@ def side(value: float | None, low: float | None, high: float | None, centre: flo
     return "above" if low > centre else "below" if high < centre else "none"
 
 
-def _dot(axes: Axes, y: float, row: Dot, start: float, where: str, lower_is_better: bool, *, room: float) -> None:
+def _dot(
+    axes: Axes, y: float, row: Dot, start: float, where: str, lower_is_better: bool, *, centre: float | None,
+    letter: float,
+) -> None:  # fmt: skip
+    """One estimate; its number stands where it does not cross the reference, `letter` is the width of one in data."""
     if row.value is None:
         say(axes, row.text, (start, y), shift=(3, 0), size=PLAIN)
         return
@@ -116,11 +122,13 @@ def _dot(axes: Axes, y: float, row: Dot, start: float, where: str, lower_is_bett
         ms=4.4 if open_mark else 5.2,
         mew=1,
     )
-    if where == "below" and (row.low or 0) > room:
-        # Right of an interval below the reference its number would stand across the line.
-        say(axes, row.text, (row.low or 0, y), shift=(-5, 0), ha="right", size=PLAIN, color=LIGHT["text"])
-    else:
-        say(axes, row.text, (end, y), shift=(5, 0), size=PLAIN, color=LIGHT["text"])
+    wide = (len(row.text) + 1) * letter
+    if centre is not None and end < centre < end + wide:
+        if row.low is not None and row.low - start > wide:
+            say(axes, row.text, (row.low, y), shift=(-5, 0), ha="right", size=PLAIN, color=LIGHT["text"])
+            return
+        end = centre
+    say(axes, row.text, (end, y), shift=(5, 0), size=PLAIN, color=LIGHT["text"])
 
 
 def scatter(

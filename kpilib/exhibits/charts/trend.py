@@ -100,7 +100,7 @@ def lines(
     """
     marks, slot = marks or Marks(), slot or Slot()
     first, end = _limits(series)
-    _frame(axes, series, marks, zero)
+    _frame(axes, series, marks, zero, signed=getattr(form, "unit", "") == "score")
     time_axis(axes, first, end, words, ticks=4 if slot.phone else 6 if slot.narrow else 10)
     value_axis(axes, form)
     if marks.period:
@@ -171,7 +171,7 @@ def _limits(series: Sequence[Line]) -> tuple[date, date]:
     return min(point.start for point in points), max(point.end for point in points)
 
 
-def _frame(axes: Axes, series: Sequence[Line], marks: Marks, zero: bool) -> None:
+def _frame(axes: Axes, series: Sequence[Line], marks: Marks, zero: bool, *, signed: bool) -> None:
     """Limits that hold every value, and the reference unless it would squeeze the lines; room for names at the top.
 
     A week with few posts has a band as wide as the page: it runs out of the plot, and the line keeps its shape. What
@@ -180,7 +180,7 @@ def _frame(axes: Axes, series: Sequence[Line], marks: Marks, zero: bool) -> None
     points = [point for line in series for point in line.points]
     values = [point.value for point in points if point.value is not None]
     low, high = min(values), max(values)
-    least = 0.0 if low >= 0 else -math.inf
+    least = 0.0 if low >= 0 and not signed else -math.inf
     span = (high - low) or abs(high) or 1
     edges = [edge for point in points for edge in (point.low, point.high) if edge is not None]
     if edges:
@@ -253,7 +253,9 @@ def _ends(series: Sequence[Line], value: Format, slot: Slot) -> list[Label]:
         known = [point for point in line.points if point.value is not None]
         if known and known[-1].value is not None:
             amount = value(known[-1].value)
-            text = f"{line.label} {amount}" if line.label and not slot.phone else line.label or amount
+            # A series that ended before the others has its name at the edge, not a value of another day.
+            named = line.label and (slot.phone or known[-1] is not line.points[-1])
+            text = line.label if named else f"{line.label} {amount}".strip()
             single = len(series) == 1
             labels.append(
                 Label(known[-1].value, text, slot.weight(600) if single else 400, STRONG if single else PLAIN)

@@ -19,14 +19,14 @@ from kpilib.periods import Period
 
 def week(
     cells: pd.DataFrame, edition: Edition, *, hours: int, unit: str, measure: str, name: str, title: str = "",
-    fewest: int = 0, said: Sequence[str] = (),
+    fewest: int = 0, said: Sequence[str] = (), span: str = "",
 ) -> Exhibit:  # fmt: skip
     """Weekdays down, times of day across.
 
     Parameters
     ----------
     cells : weekday (0 Monday; None: every day), block (its number or first hour), value and, if known, n and marked
-    hours : length of a block; said : the note
+    hours : length of a block; said : the note; span : the days told, where they are not the report's period
     """
     if cells.empty or not (cells["value"].fillna(0) != 0).any():
         return absent(edition, title or measure, "below_min_sample", name=name)
@@ -45,7 +45,7 @@ def week(
     )
     drawn = grid(
         filled, edition, rows=("weekday", [-1 if day is None else day for day in days]), columns=("block", blocks),
-        unit=unit, measure=measure, name=name, title=title, fewest=fewest, labels=labels,
+        unit=unit, measure=measure, name=name, title=title, fewest=fewest, labels=labels, span=span,
         short=[edition.words.range(*(edition.words.number(at, 0) for at in (hour, hour + hours))) for hour in first],
         height=10 + (8 if "n" in cells else 6.4) * len(days),
     )  # fmt: skip

@@ -270,16 +270,9 @@ def _marks(edition: Edition, fact: Fact, points: Sequence[Point]) -> Marks:
     label = f"{edition.short_period}\n{fact.value}" if period and fact.amount is not None else ""
     target = fact.row.get("target")
     # A target of the whole period is not a target of each of its weeks: only levels and rates have such a line.
-    level = fact.row.get("change_kind") == "points" or fact.unit in {
-        "share",
-        "fraction",
-        "per_unit",
-        "seconds",
-        "score",
-    }
-    if target is None or not level:
+    if target is None or not fact.level:
         benchmark = fact.row.get("benchmark")
-        if benchmark is None or not level:
+        if benchmark is None or not fact.level:
             return Marks(breaks=_breaks(edition, points, fact.kpi), period=period, period_label=label)
         named = f"{edition.words.say('word.benchmark')}\n{edition.value(benchmark, fact.unit)}"
         return Marks(benchmark, named, _breaks(edition, points, fact.kpi), period, label)

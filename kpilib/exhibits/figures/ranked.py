@@ -152,6 +152,8 @@ def drivers(
     mix, rates = steps(found, fact, by)
     total = sum(row["amount"] for row in found)
     every = [*mix, *rates]
+    if len(every) < 2:
+        return only_one(edition, title or fact.name, name=name)
     end = _step(fact, edition.words.say("word.change"), total)
     points = fact.unit in {"share", "fraction"}
 
@@ -219,12 +221,14 @@ def funnel(
         for kpi, value, rate in known
     ]  # fmt: skip
 
+    rated = any(stage.rate is not None for stage in drawn)
+
     def draw(axes: Any, place: Any) -> None:
         charts.funnel(axes, drawn, slot=place)
 
     said = Said(
         title or findings.lowest_step(edition, drawn),
-        edition.say("subtitle.funnel", period=edition.period_text),
+        edition.say("subtitle.funnel" if rated else "subtitle.funnel_plain", period=edition.period_text),
         (edition.say("alt.funnel", first=drawn[0].label, last=drawn[-1].label, period=edition.period_text),
          *(edition.say("alt.row", name=s.label, values=f"{s.text} ({s.rate_text})" if s.rate_text else s.text)
            for s in drawn)),

@@ -221,7 +221,7 @@ def grid(
     frame: pd.DataFrame, edition: Edition, *, rows: tuple[str, Sequence[Any]], columns: tuple[str, Sequence[Any]],
     unit: str, measure: str, name: str = "grid", title: str = "", fewest: int = FEWEST, slot: str = "full",
     height: float = 0, note: Sequence[str] = (), labels: tuple[Sequence[str], Sequence[str]] | None = None,
-    short: Sequence[str] = (),
+    short: Sequence[str] = (), span: str = "",
 ) -> Exhibit:  # fmt: skip
     """A heatmap, such as weekday and time of day, with n in each cell; cells with too small an n stay blank.
 
@@ -231,7 +231,9 @@ def grid(
     rows, columns : (column, its values in order)
     labels : names of the rows and columns in words
     short : names of the columns where there is little room
+    span : the days that the cells are made of, where they are not the report's period
     """
+    span = span or edition.period_text
     found = {(r.get(rows[0]), r.get(columns[0])): r for r in records(frame)}
     cells = [[_grid_cell(edition, found.get((row, col)), unit, fewest) for col in columns[1]] for row in rows[1]]
     known = [
@@ -253,8 +255,8 @@ def grid(
     best = edition.say("cell", column=names[1][x], row=names[0][y])
     said = Said(
         title or findings.say(edition, "highest_cell", cell=best, value=cells[y][x].text),
-        edition.say("subtitle.grid", measure=measure, period=edition.period_text),
-        (edition.say("alt.grid", measure=measure, period=edition.period_text),
+        edition.say("subtitle.grid", measure=measure, period=span),
+        (edition.say("alt.grid", measure=measure, period=span),
          edition.say("alt.row", name=best, values=cells[y][x].text)),
         (*note, edition.say("note.grid", count=fewest)),
     )  # fmt: skip
