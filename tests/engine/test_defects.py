@@ -165,7 +165,6 @@ def test_a_break_on_a_disputed_day_suppresses_no_change():
     assert broken(store, row, CATALOGUE["reach"], may, june, own)
 
 
-<<<<<<< HEAD
 @pytest.mark.parametrize(("kpi", "straddles"), [("engagement_rate_followers", True), ("engagements_per_post", False)])
 def test_a_break_of_the_followers_breaks_the_rates_over_them(kpi, straddles):
     """On 15 November 2025 Facebook began to count followers instead of fans; actions on posts went on as before."""
@@ -178,7 +177,8 @@ def test_a_break_of_the_followers_breaks_the_rates_over_them(kpi, straddles):
     }  # fmt: skip
     store = Store.from_frames({"posts": frame.assign(reactions=5, published_precision="day")})
     assert broken(store, row, CATALOGUE[kpi], october, november, Settings()) is straddles
-=======
+
+
 def test_impressions_of_a_network_without_stated_reach_do_not_count_as_views_of_those_reached():
     def day(network: str, impressions: int) -> dict:
         return {"network": network, "account": "acme", "scope": "total", "date": DAY, "impressions": impressions}
@@ -188,4 +188,3 @@ def test_impressions_of_a_network_without_stated_reach_do_not_count_as_views_of_
     daily = pd.DataFrame([day("linkedin", 9000), day("x", 31000)])
     store = Store.from_frames({"accounts_daily": daily, "period_totals": totals})
     assert one(store, "frequency")["value"] == pytest.approx(9000 / 2000)
->>>>>>> c7a5a9c (Say what a chart can show: no weeks against a month's target, no waterfall of one, names off the curves)
