@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kpilib.cli import output
 from kpilib.errors import KpilibError, Problem
+
+if TYPE_CHECKING:
+    from kpilib.params import Client
 
 
 @dataclass(frozen=True)
@@ -65,7 +68,17 @@ def checked(client: str, folder: Path | None) -> Checked:
     except KpilibError as error:
         return Checked(client, _problems(error), usable=False)
     store = chosen.store()
-    return Checked(chosen.name, [*chosen.warnings, *store.problems], [asdict(entry) for entry in store.log])
+    problems = [*chosen.warnings, *_looks(chosen), *store.problems]
+    return Checked(chosen.name, problems, [asdict(entry) for entry in store.log])
+
+
+def _looks(client: Client) -> list[Problem]:
+    """What is done about a colour that nobody could read."""
+    from kpilib.exhibits.palette import corrected
+
+    said = corrected(client.file.brand.color)
+    do = "Areas keep the colour; one with 4.5:1 is used as it is."
+    return [Problem("warning", client.path.name, said, do)] if said else []
 
 
 def _problems(error: KpilibError) -> list[Problem]:

@@ -133,6 +133,14 @@ def distances(colors: list[str]) -> dict[str, float]:
     return found
 
 
+def corrected(color: str) -> str:
+    """What is done about a colour, #rrggbb, that text on white cannot have; empty for one that it can."""
+    text = readable(color.lower(), LIGHT["paper"], 4.5)
+    if text == color.lower():
+        return ""
+    return f"brand.color {color} has contrast {contrast(color, LIGHT['paper']):.1f}:1 on white; text uses {text}."
+
+
 def brand(color: str) -> Brand:
     """Correct a client's colour for text (4.5:1) and marks (3:1) on both papers; the hue stays.
 
@@ -149,9 +157,7 @@ def brand(color: str) -> Brand:
     on = max((LIGHT["ink"], light), key=lambda ink: contrast(raw, ink))
     text = readable(raw, light, 4.5)
     if text != raw:
-        warnings.warn(
-            f"brand.color {raw} has contrast {contrast(raw, light):.1f}:1 on white; text uses {text}.", stacklevel=2
-        )
+        warnings.warn(corrected(raw), stacklevel=2)
     return Brand(
         raw=raw,
         text=text,

@@ -13,7 +13,7 @@ from kpilib.engine.settings import GUARDS
 from kpilib.errors import ParamsError, Problem, suggest
 from kpilib.kpis import CATALOGUE, Benchmark, Kpi, Target
 from kpilib.kpis.kpi import DEFAULT
-from kpilib.params import values
+from kpilib.params import logo, values
 from kpilib.params.document import Document, Place
 from kpilib.params.messages import problem
 from kpilib.params.models import BenchmarkEntry, ClientFile, SourceEntry, TargetEntry
@@ -203,9 +203,12 @@ def _logo(written: str, base: Path) -> Iterator[tuple[Place, str, str]]:
         return
     if path.suffix.casefold() not in (".svg", ".png"):
         yield place, f"'{written}' is neither SVG nor PNG", "Save the logo as one of them."
+        return
     if (size := path.stat().st_size) > LOGO_BYTES:
         what = f"'{written}' has {size // 1000} kB, more than {LOGO_BYTES // 1000}"
         yield place, what, "Save a smaller version: it is shown 9 mm high."
+    elif wrong := logo.fault(path.read_bytes(), ending=path.suffix.casefold()):
+        yield place, f"'{written}' {wrong}", "Save it anew, as plain SVG or as PNG of at most 1000 pixels."
 
 
 def _misplaced_secrets(file: ClientFile) -> Iterator[tuple[Place, str, str]]:

@@ -115,7 +115,7 @@ class Paper:
         chapters = [self.chapter(chapter) for chapter in once(document.chapters)]
         cover = _short(document.cover)
         cover["title"] = shortened(cover["title"], _LONGEST_TITLE)
-        cover["logo"] = self.logo(document.cover["logo"])
+        cover |= self.logo(document.cover["logo"])
         brand = {name: value if _HEX.fullmatch(value) else LIGHT["slate"] for name, value in cover["brand"].items()}
         cover["brand"] = brand
         language, region = _TYPST_LANGUAGE.get(words.language, (words.language, None))
@@ -205,19 +205,21 @@ class Paper:
 
     def drawing(self, source: str) -> str:
         """An SVG as a file beside the template; its name."""
+        return self.kept(svg.read(source))
+
+    def kept(self, drawing: svg.Drawing) -> str:
+        """A cleaned picture as a file beside the template; its name."""
         name = f"picture-{len(self.sources)}.svg"
-        drawing = svg.read(source)
         made = svg.for_paper(drawing, self.families)
         self.sources[name] = _rastered(made) if is_shaped(svg.texts(drawing)) else made
         return name
 
-    def logo(self, logo: dict[str, str] | None) -> str | None:
-        """The client's logo as a file; None where there is none."""
-        if not logo or not logo.get("data"):
-            return None
-        if logo.get("kind") == "svg":
-            return self.drawing(base64.b64decode(logo["data"]).decode("utf-8", errors="replace"))
-        return self.drawing(svg.wrapped(logo["data"]))
+    def logo(self, bundle: dict[str, str] | None) -> dict[str, Any]:
+        """The client's logo as a file, and its height in millimetres; None where there is none."""
+        drawing = svg.logo(bundle)
+        if drawing is None:
+            return {"logo": None}
+        return {"logo": self.kept(drawing), "logo_mm": svg.logo_height(drawing, 9, 60)}
 
     def figure(self, figure: Block) -> Block:
         """A figure drawn for its slot; data of few rows may stand beside it, others stay with screen and workbook."""

@@ -274,12 +274,12 @@ def _network(name: str) -> str:
     return f"var(--n-{name})" if name in NETWORKS else "var(--faint)"
 
 
-def _logo(logo: dict[str, str] | None) -> str | None:
-    if not logo or not logo.get("data"):
+def _logo(bundle: dict[str, str] | None) -> dict[str, str] | None:
+    """The logo's address and height in pixels; None without one."""
+    drawing = svg.logo(bundle)
+    if drawing is None:
         return None
-    if logo.get("kind") == "svg":
-        return svg.as_data(base64.b64decode(logo["data"]).decode("utf-8", errors="replace"))
-    return svg.as_data(svg.wrapped(logo["data"]))
+    return {"data": svg.as_data(drawing), "height": f"{svg.logo_height(drawing, 28, 220):.0f}"}
 
 
 def _percent(value: float, most: float) -> str:

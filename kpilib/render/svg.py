@@ -12,12 +12,12 @@ from functools import lru_cache
 from xml.etree import ElementTree as ET
 
 from kpilib.errors import RenderError
+from kpilib.params.logo import tree
 from kpilib.render.characters import printable, showable
 from kpilib.render.colours import LIGHT, NETWORKS
 
 _SVG = "http://www.w3.org/2000/svg"
 _XLINK = "{http://www.w3.org/1999/xlink}href"
-_DOCTYPE = re.compile(r"<!DOCTYPE[^>\[]*(?:\[[^\]]*\]\s*)?>", re.IGNORECASE)
 _ELEMENTS = frozenset(
     [
         "svg",
@@ -129,6 +129,8 @@ _FONT = re.compile(
 )
 _LOCAL = re.compile(r"url\(\s*['\"]?#[^'\")]+['\"]?\s*\)")
 _PICTURE = re.compile(r"data:image/(?:png|jpeg);base64,[A-Za-z0-9+/=\s]+")
+_RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
+_COMMENT = re.compile(r"/\*.*?\*/|<!--|-->", re.DOTALL)
 _HEX = re.compile(r"#[0-9a-fA-F]{6}\b")
 _LENGTH = re.compile(r"\s*([\d.]+)\s*(pt|px|mm|cm|in|)\s*")
 _POINTS = {"pt": 1.0, "px": 0.75, "": 0.75, "mm": 72 / 25.4, "cm": 72 / 2.54, "in": 72.0}
@@ -143,24 +145,19 @@ class Drawing:
     height: float
 
 
-def read(source: str) -> Drawing:
+def read(source: str | bytes) -> Drawing:
     """Take SVG source apart and keep only shapes, text and local references.
 
     Raises
     ------
     RenderError : the source is not SVG
     """
-    source = _DOCTYPE.sub("", source, count=1).strip()
-    if "<!ENTITY" in source:
-        raise RenderError("picture", "the SVG declares entities", "Save it as plain SVG.")
     try:
-        root = ET.fromstring(_legal(source))
-    except ET.ParseError as error:
-        raise RenderError("picture", f"this is not SVG: {error}", "Save it as plain SVG.") from error
-    if root.tag.rsplit("}")[-1] != "svg":
-        raise RenderError("picture", f"this is not SVG but <{root.tag.rsplit('}')[-1]}>", "Save it as plain SVG.")
+        root = tree(_legal(source) if isinstance(source, str) else source)
+    except ValueError as error:
+        raise RenderError("picture", f"this {error}", "Save it as plain SVG.") from error
     width, height = _size(root)
-    cleaned = _cleaned(root)
+    cleaned = _cleaned(root, _rules(root))
     assert cleaned is not None
     cleaned.attrib.setdefault("viewBox", f"0 0 {width:g} {height:g}")
     # matplotlib says this in a style sheet, which would reach every other picture of the page.
@@ -225,9 +222,9 @@ def wrapped(png: str, ppi: float = 100.0) -> str:
     )
 
 
-def as_data(source: str) -> str:
+def as_data(drawing: Drawing) -> str:
     """A cleaned picture as a data address, for an <img>, where neither scripts nor fetches exist."""
-    root = _copy(read(source).root)
+    root = _copy(drawing.root)
     root.attrib["xmlns"] = _SVG
     return "data:image/svg+xml;base64," + base64.b64encode(ET.tostring(root, encoding="utf-8")).decode()
 
@@ -257,17 +254,51 @@ def _size(root: ET.Element) -> tuple[float, float]:
     return max(width, 1.0), max(height, 1.0)
 
 
-def _cleaned(element: ET.Element) -> ET.Element | None:
+def logo(bundle: dict[str, str] | None) -> Drawing | None:
+    """The client's logo as a report holds it, SVG or PNG as base64; None without one."""
+    if not bundle or not bundle.get("data"):
+        return None
+    return read(wrapped(bundle["data"]) if bundle.get("kind") == "png" else base64.b64decode(bundle["data"]))
+
+
+def logo_height(drawing: Drawing, usual: float, widest: float) -> float:
+    """The height at which a logo looks like others: tall ones rise above the usual height, wide ones keep within."""
+    aspect = drawing.width / drawing.height
+    return min(usual * min(max(1.0, aspect**-0.5), 2.0), widest / aspect)
+
+
+def _rules(root: ET.Element) -> dict[str, str]:
+    """The declarations of style sheets by simple selector: an element, .a-class or #an-id."""
+    rules: dict[str, str] = {}
+    for sheet in root.iter():
+        if isinstance(sheet.tag, str) and sheet.tag.rsplit("}")[-1] == "style":
+            for selectors, body in _RULE.findall(_COMMENT.sub("", "".join(sheet.itertext()))):
+                for selector in selectors.split(","):
+                    rules[selector.strip()] = f"{rules.get(selector.strip(), '')};{body}"
+    return rules
+
+
+def _styled(element: ET.Element, tag: str, rules: dict[str, str]) -> str:
+    """An element's own style after what style sheets say of it."""
+    names = [tag, *(f".{name}" for name in element.get("class", "").split()), f"#{element.get('id')}"]
+    return ";".join([*(rules[name] for name in names if name in rules), element.get("style", "")])
+
+
+def _cleaned(element: ET.Element, rules: dict[str, str]) -> ET.Element | None:
     tag = element.tag.rsplit("}")[-1] if isinstance(element.tag, str) else ""
+    # A link or a choice of languages is but a group to a picture.
+    tag = "g" if tag in ("a", "switch") else tag
     if tag not in _ELEMENTS:
         return None
     kept = ET.Element(tag, _attributes(element))
+    if rules and (style := _styled(element, tag, rules)).strip(";"):
+        kept.attrib["style"] = ";".join(f"{key}:{item}" for key, item in _declarations(style))
     if tag == "image" and "href" not in kept.attrib:
         return None
     if tag in ("text", "tspan"):
         kept.text = printable(element.text or "")
     for child in element:
-        part = _cleaned(child)
+        part = _cleaned(child, rules)
         if part is not None:
             if tag in ("text", "tspan"):
                 part.tail = printable(child.tail or "")

@@ -14,6 +14,15 @@ def test_clean_data_is_exit_0(client, as_json):
     ]
 
 
+def test_a_colour_that_nobody_could_read_is_corrected_and_told(client, as_json):
+    client.write_text(client.read_text("utf-8") + 'brand: {color: "#ffee00"}\n', encoding="utf-8")
+    code, document, _ = as_json("check", "acme")
+    assert code == 0
+    (told,) = document["problems"]
+    assert told["severity"] == "warning"
+    assert told["what"].startswith("brand.color #ffee00 has contrast 1.2:1 on white; text uses #")
+
+
 def test_a_broken_row_is_named_and_the_rest_is_kept(client, as_json):
     export = client.parent / "exports" / "days.csv"
     export.write_text(export.read_text("utf-8") + "2026-09-03,x,300,a lot,0,0,7,0,0\n", encoding="utf-8")

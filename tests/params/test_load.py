@@ -341,3 +341,36 @@ def test_a_client_is_frozen(client):
     made: Client = client("")
     with pytest.raises(AttributeError):
         made.name = "other"  # type: ignore[misc]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("a.png", b"", "is empty"),
+        ("a.png", b"no picture", "is no PNG picture."),
+        ("a.png", b"\xff\xd8\xff\xe0", "is no PNG picture but a JPEG"),
+        ("a.png", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\x4e\x20\0\0\x4e\x20", "measures 20000 × 20000 pixels"),
+        ("a.png", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x20\0\0\0\x20", "is a damaged PNG picture"),
+        ("a.svg", b"<html/>", "is not SVG but <html>"),
+        ("a.svg", b"\x89PNG\r\n\x1a\n", "is no SVG but a photograph or bitmap"),
+        ("a.svg", b'<!DOCTYPE svg [<!ENTITY a "b">]><svg>&a;</svg>', "declares entities"),
+        ("a.svg", b"<svg>" + b"<g>" * 5000 + b"</g>" * 5000 + b"</svg>", "is nested more than 100 levels deep"),
+        ("a.svg", b'<svg><g id="a"><use href="#a"/></g></svg>', "draws more than 50000 parts"),
+        (
+            "a.svg",
+            "".join(["<svg>", *(f'<g id="g{n}">{f"<use href='#g{n + 1}'/>" * 20}</g>' for n in range(9)), "</svg>"]).encode(),
+            "draws more than 50000 parts",
+        ),
+        ("a.svg", b'<svg><image href="data:image/png;base64,AAAA"/></svg>', "holds a damaged picture"),
+    ],
+)  # fmt: skip
+def test_a_logo_that_cannot_be_shown_is_refused(folder, refused, name, content, said):
+    (folder / name).write_bytes(content)
+    assert f"brand.logo: '{name}' {said}" in refused(f"brand: {{logo: {name}}}\n")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "iso-8859-1"])
+def test_logos_of_any_encoding(client, folder, encoding):
+    declared = "" if encoding.startswith("utf") else f'<?xml version="1.0" encoding="{encoding}"?>'
+    (folder / "b.svg").write_bytes(f"{declared}<svg><text>é</text></svg>".encode(encoding))
+    assert client("brand: {logo: b.svg}\n").logo == folder / "b.svg"

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import base64
+
 import pytest
 
 from kpilib.errors import RenderError
@@ -67,5 +69,31 @@ def test_what_is_not_svg_is_said(source):
 
 
 def test_a_logo_is_an_address_of_data():
-    made = svg.as_data(HOSTILE)
+    made = svg.as_data(svg.read(HOSTILE))
     assert made.startswith("data:image/svg+xml;base64,")
+
+
+def test_simple_style_sheets_colour_what_they_name():
+    source = (
+        "<svg><style>/* x */ .a, circle { fill: #b3261e; background: url(http://evil) } #i{opacity:.5}</style>"
+        '<rect class="a b" id="i" style="stroke: #123456"/><circle/><a href="javascript:hit()"><path class="a"/></a></svg>'
+    )
+    made = svg.for_screen(svg.read(source), "", None)
+    assert 'style="fill:#b3261e;opacity:.5;stroke:#123456"' in made
+    assert made.count("fill:#b3261e") == 3
+    assert "evil" not in made
+    assert "javascript" not in made
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "drawn"), [(40, 40, 9), (120, 30, 9), (600, 30, 3), (30, 120, 18), (10, 90, 18)]
+)
+def test_wide_and_tall_logos_look_like_others(width, height, drawn):
+    drawing = svg.read(f'<svg viewBox="0 0 {width} {height}"/>')
+    assert svg.logo_height(drawing, 9, 60) == pytest.approx(drawn)
+
+
+def test_a_logo_keeps_its_letters_whatever_its_encoding():
+    source = "<svg><text>Söhne</text></svg>".encode("utf-16")
+    drawing = svg.logo({"kind": "svg", "data": base64.b64encode(source).decode()})
+    assert svg.texts(drawing) == "Söhne"
