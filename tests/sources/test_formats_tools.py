@@ -3,7 +3,7 @@
 import pytest
 from reading_back import read, rows
 
-from kpilib.sources import recognise
+from kpilib.sources import SourceSpec, load, recognise
 
 
 def test_hubspot(tmp_path):
@@ -129,6 +129,41 @@ def test_hootsuite(tmp_path):
     ]
     assert "Ada" not in store.frame("messages").to_csv()
     assert "77" not in store.frame("messages")["agent"].tolist()
+
+
+def test_hubspot_contacts_with_internal_names(tmp_path):
+    contacts = (
+        "hs_object_id,hs_analytics_source,hs_analytics_source_data_1,lifecyclestage,createdate,"
+        "hs_date_entered_marketingqualifiedlead,hs_v2_date_entered_marketingqualifiedlead,hs_date_entered_customer,"
+        "hs_v2_date_entered_3206386937\n"
+        "101,SOCIAL_MEDIA,LinkedIn,customer,2026-03-01 10:00,2026-03-03 09:00,2026-03-02 09:00,2026-03-09 09:00,"
+        "2026-03-04 08:00\n"
+    )
+    (tmp_path / "contacts.csv").write_text(contacts)
+    store = load([SourceSpec(path="contacts.csv")], base=tmp_path, stages={"3206386937": "sql"})
+    columns = ("lead_id", "network", "status", "created_at", "mql_at", "sql_at", "customer_at")
+    assert rows(store, "leads", *columns) == [
+        ("101", "linkedin", "customer", "2026-03-01 10:00", "2026-03-02 09:00", "2026-03-04 08:00", "2026-03-09 09:00")
+    ]
+
+
+def test_the_older_export_of_meltwater(tmp_path):
+    header = (
+        "Date\tHeadline\tURL\tOpening Text\tHit Sentence\tSource\tInfluencer\tCountry\tLanguage\tReach\tEngagement\t"
+        "AVE\tSentiment\tInput Name\tTweet Id\tAlternate Date Format\tTime\tDocument ID\n"
+    )
+    cells = (
+        "06-Feb-2026 03:03PM\t\thttps://x/1\t\tHello\tTwitter\t@Acme\tChile\tes\t500\t7\t9\tNot Rated\tAcme\t7\t"
+        "06-Feb-26\t03:03 PM\t\n"
+        "07-Feb-2026 09:15AM\tA title\thttps://n/2\tOpening\t\tLa Tercera\tAda\tChile\tes\t90\t\t\tNegative\tRival\t\t"
+        "07-Feb-26\t09:15 AM\td2\n"
+    )
+    store = read(tmp_path, "m.csv", (header + cells).encode("utf-16"))
+    columns = ("mention_id", "brand", "is_own", "by_brand", "network", "published_at", "sentiment", "reach", "text")
+    assert rows(store, "mentions", *columns) == [
+        ("7", "Acme", True, True, "x", "2026-02-06 15:03", None, 500, "Hello"),
+        ("d2", "Rival", False, False, "web", "2026-02-07 09:15", "negative", 90, "Opening"),
+    ]
 
 
 def test_listening(tmp_path):

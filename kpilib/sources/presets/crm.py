@@ -19,16 +19,21 @@ _STAGES = {
     "opportunity_at": "opportunity",
     "customer_at": "customer",
 }
+_DRILL_DOWN = ("original traffic source drill-down 1", "original source drill-down 1", "hs_analytics_source_data_1")
+_INTERNAL = ("hs_v2_date_entered_", "hs_date_entered_")
 _OURS = {"mql": "mql_at", "sql": "sql_at", "opportunity": "opportunity_at", "won": "customer_at"}
 
 
 def _stage_dates(rows: Rows) -> None:
-    """'Date entered "Sales Qualified Lead (…)"' and 'Became a … Date', the stage by its own or the client's name."""
-    wanted = {name: column for column, name in _STAGES.items()}
-    wanted |= {theirs.casefold(): _OURS[ours] for theirs, ours in rows.context.stages.items() if ours in _OURS}
+    """'Date entered "Sales Qualified Lead (…)"' and 'Became a … Date', the stage by its own or the client's name.
+
+    Where a stage has a date of the older internal name too, that of the newer one is meant.
+    """
+    wanted = {_joined(name): column for column, name in _STAGES.items()}
+    wanted |= {_joined(theirs): _OURS[ours] for theirs, ours in rows.context.stages.items() if ours in _OURS}
     zone = rows.spec.timezone or rows.context.timezone
-    for header in rows.block.headers.names:
-        stage = _stage_of(header)
+    for header in sorted(rows.block.headers.names, key=lambda name: name.startswith(_INTERNAL[1])):
+        stage = _joined(_stage_of(header))
         column = wanted.get(stage) if stage else None
         texts = rows.cell(header) if column else None
         if column and texts is not None and column not in rows.columns:
@@ -36,7 +41,15 @@ def _stage_dates(rows: Rows) -> None:
     _medium(rows)
 
 
+def _joined(stage: str) -> str:
+    """A stage as its internal name spells it: without spaces."""
+    return stage.casefold().replace(" ", "")
+
+
 def _stage_of(header: str) -> str:
+    for start in _INTERNAL:
+        if header.startswith(start):
+            return header.removeprefix(start)
     if header.startswith("date entered "):
         name = header.removeprefix("date entered ").strip("\"'“”‘’ ")
         return name.split(" (")[0].strip("\"'“”‘’ ")
@@ -47,8 +60,7 @@ def _stage_of(header: str) -> str:
 
 def _medium(rows: Rows) -> None:
     """The first drill-down names a network where the source is a social one, else a medium."""
-    texts = rows.cell("original traffic source drill-down 1")
-    texts = rows.cell("original source drill-down 1") if texts is None else texts
+    texts = next((cells for name in _DRILL_DOWN if (cells := rows.cell(name)) is not None), None)
     if texts is None or "source" not in rows.columns:
         return
     from kpilib.sources.enrich import each, network_of
@@ -62,17 +74,19 @@ def _medium(rows: Rows) -> None:
 HUBSPOT_CONTACTS = Preset(
     name="hubspot_contacts",
     what="HubSpot contacts",
-    evidence="T: headers of two generations quoted by public parsers",
-    needs=("Record ID", "Lifecycle Stage", "Create Date"),
+    evidence="T: headers of two generations, and internal names, quoted by public parsers",
+    needs=("Record ID | hs_object_id", "Lifecycle Stage | lifecyclestage", "Create Date | createdate"),
     parts=(
         Part(
             "leads",
             {
-                "lead_id": "Record ID",
-                "created_at": "Create Date",
-                "source": "Original Traffic Source | Original Source",
-                "campaign": "Original Traffic Source Drill-Down 2 | Original Source Drill-Down 2",
-                "status": "Lifecycle Stage",
+                "lead_id": "Record ID | hs_object_id",
+                "created_at": "Create Date | createdate",
+                "source": "Original Traffic Source | Original Source | hs_analytics_source",
+                "campaign": (
+                    "Original Traffic Source Drill-Down 2 | Original Source Drill-Down 2 | hs_analytics_source_data_2"
+                ),
+                "status": "Lifecycle Stage | lifecyclestage",
             },
             mend=_stage_dates,
             by_row=True,

@@ -16,6 +16,7 @@ _NETWORKS = {
     "socialmedia_twitter": "x", "socialmedia_facebook": "facebook", "socialmedia_instagram": "instagram",
     "socialmedia_youtube": "youtube", "socialmedia_tiktok": "tiktok", "socialmedia_linkedin": "linkedin",
     "news": "web", "blog": "web", "blogs": "web", "forum": "web", "forums": "web", "review": "web", "web": "web",
+    "reddit": "other", "twitch": "other",
     "online_news": "web", "onlinenews": "web", "onlinenews_other": "web", "online news": "web",
 }  # fmt: skip
 _SENTIMENT = {
@@ -55,6 +56,46 @@ MELTWATER = Preset(
         "Hit Sentence", "Image", "Hashtags", "Links", "Country", "Region", "State", "City", "Language", "Sentiment",
         "Keyphrases", "Reach", "Global Reach", "National Reach", "Local Reach", "AVE", "Social Echo",
         "Editorial Echo", "Engagement", "Shares", "Quotes", "Likes", "Replies", "Reposts", "Comments",
+    ),
+)  # fmt: skip
+
+
+MELTWATER_OLDER = Preset(
+    name="meltwater_older",
+    what="Meltwater mentions, the export before sources had types",
+    evidence="T: header and cells quoted by seven public parsers, tab-separated UTF-16",
+    needs=("Headline", "Influencer", "Input Name", "Hit Sentence"),
+    dates="iso",
+    family="meltwater",
+    parts=(
+        Part(
+            "mentions",
+            {
+                "mention_id": F("Document ID | Tweet Id | URL", pick="filled"),
+                "brand": "Input Name",
+                "network": F("Source", values=_NETWORKS, other="web"),  # else the name of a paper or site
+                "published_at": "Date",
+                "source_name": "Source",
+                "url": "URL",
+                "author_id": F("Influencer", how="person"),
+                "title": "Headline",
+                "text": F("Hit Sentence | Opening Text", pick="filled"),
+                "country": "Country",
+                "language": "Language",
+                "sentiment": F("Sentiment", values=_SENTIMENT, other=""),
+                "reach": "Reach",
+                "engagement": "Engagement",
+            },
+            {"sentiment_method": "vendor"},
+        ),
+    ),
+    header=(
+        "Date", "Headline", "URL", "Opening Text", "Hit Sentence", "Source", "Influencer", "Country", "Subregion",
+        "Language", "Reach", "Desktop Reach", "Mobile Reach", "Twitter Social Echo", "Facebook Social Echo",
+        "Reddit Social Echo", "National Viewership", "Engagement", "AVE", "Sentiment", "Key Phrases", "Input Name",
+        "Keywords", "Twitter Authority", "Tweet Id", "Twitter Id", "Twitter Client", "Twitter Screen Name",
+        "User Profile Url", "Twitter Bio", "Twitter Followers", "Twitter Following", "Alternate Date Format", "Time",
+        "State", "City", "Document Tags",
     ),
 )  # fmt: skip
 
@@ -159,4 +200,4 @@ BRANDWATCH = Preset(
         "Sentiment", "Reach",
     ),
 )  # fmt: skip
-PRESETS = (MELTWATER, TALKWALKER, BRANDWATCH)
+PRESETS = (MELTWATER, MELTWATER_OLDER, TALKWALKER, BRANDWATCH)
