@@ -150,7 +150,8 @@ def _renamed(texts: pa.Array, values: Any, other: str) -> pa.Array:
             return str(known)
         return word if other == "keep" else other
 
-    return pc.take(pa.array([ours(word) for word in coded.dictionary.to_pylist()], pa.string()), coded.indices)
+    found = pa.array([ours(word) for word in coded.dictionary.to_pylist()], pa.string())
+    return pc.take(found, coded.indices) if found.null_count else pa.DictionaryArray.from_arrays(coded.indices, found)
 
 
 def _converted(rows: Rows, column: Column, source: F, texts: pa.Array, header: str) -> pa.Array:

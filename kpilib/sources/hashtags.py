@@ -12,15 +12,17 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from kpilib.sources.cells import flat
 from kpilib.sources.signs import places_of
 
 _ONE = np.uint64(1)
+_LARGE = 200_000  # texts from which threads pay
 _LONGEST = 400  # bytes; a run of text without a space, as in Thai, is no tag
 
 
 def hashtags(texts: pa.ChunkedArray | pa.Array) -> pa.Array:
     """The tags of each text, without '#', each once, in their order."""
-    chunks = texts.chunks if isinstance(texts, pa.ChunkedArray) else [texts]
+    chunks = texts.chunks if isinstance(texts, pa.ChunkedArray) and len(texts) > _LARGE else [flat(texts)]
     full = [chunk for chunk in chunks if len(chunk)]
     if len(full) < 2:
         found = [_of_chunk(chunk) for chunk in full]

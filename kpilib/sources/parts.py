@@ -15,6 +15,7 @@ from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
+from queue import SimpleQueue
 from typing import BinaryIO
 
 import numpy as np
@@ -73,6 +74,22 @@ class _File:
         return block_of(self.sheet, self.preset, self.headers, texts, self.at + 2, [], self.at)
 
 
+@dataclass(frozen=True)
+class _Records:
+    """Whole records at the start of some memory, which is free again once they are split."""
+
+    memory: bytearray
+    end: int
+    free: SimpleQueue[bytearray]
+
+    def split(self, delimiter: str, width: int) -> pa.Table | None:
+        try:
+            nul = self.memory.find(b"\0", 0, self.end) >= 0
+            return None if nul else split_part(pa.py_buffer(memoryview(self.memory)[: self.end]), delimiter, width)
+        finally:
+            self.free.put(self.memory)
+
+
 def read_in_parts(
     path: Path, presets: list[Preset], spec: SourceSpec, context: Context, *, name: str, sha256: str = "",
     scratch: Scratch = None,
@@ -105,8 +122,7 @@ def read_in_parts(
             tables = [_Growing(home and home / f"{place}.parquet") for place in range(len(file.parts))]
             for table in tables:
                 cleared.callback(table.close)
-            parts = _cut(data, head[start:], file.sheet.delimiter, hashed)
-            for found in cleared.enter_context(closing(_side_by_side(parts, file))):
+            for found in cleared.enter_context(closing(_side_by_side(data, head[start:], hashed, file))):
                 for table, (rows, columns) in zip(tables, found):
                     table.add(rows, columns)
             digest = sha256 or hashed.hexdigest()  # type: ignore[union-attr]
@@ -145,27 +161,35 @@ def _opened(head: bytes, presets: list[Preset], spec: SourceSpec, context: Conte
     return file
 
 
-def _cut(data: BinaryIO, rest: bytes, delimiter: str, hashed) -> Iterator[bytes]:
-    """Whole records, part by part."""
-    while rest:
-        if end := _end_of_records(rest, delimiter):
-            yield rest[:end]
-        chunk = data.read(_PART)
+def _cut(data: BinaryIO, rest: bytes, delimiter: str, hashed, free: SimpleQueue[bytearray]) -> Iterator[_Records]:
+    """Whole records, part by part, each in memory that is used again for a later part."""
+    more = 1
+    while more or rest:
+        memory = free.get()
+        if len(memory) < len(rest) + _PART:
+            memory = bytearray(len(rest) + _PART)
+        memory[: len(rest)] = rest
+        more = data.readinto(memoryview(memory)[len(rest) : len(rest) + _PART])  # type: ignore[attr-defined]
+        filled = len(rest) + more
         if hashed:
-            hashed.update(chunk)
-        if end < len(rest) and (not chunk or len(rest) > _LONGEST):
+            hashed.update(memoryview(memory)[len(rest) : filled])
+        end = _end_of_records(memory, filled, delimiter)
+        if end < filled and (not more or filled > _LONGEST + end):
             raise _Odd  # the last record has no end, or not within reach
-        rest = rest[end:] + chunk
+        rest = bytes(memoryview(memory)[end:filled])
+        if end:
+            yield _Records(memory, end, free)
+        else:
+            free.put(memory)
 
 
-def _end_of_records(data: bytes, delimiter: str) -> int:
-    """Where the last whole record ends, 0 where none does; `data` begins with a record.
+def _end_of_records(data: bytes | bytearray, end: int, delimiter: str) -> int:
+    """Where the last whole record of so many bytes ends, 0 where none does; `data` begins with a record.
 
     This can only be told if quotation marks stand around cells and doubled inside them, and nowhere else.
     """
-    signs = np.frombuffer(data, np.uint8)
+    signs = np.frombuffer(data, np.uint8)[:end]
     marks = places_of('"', signs)
-    end = len(data)
     while (line := data.rfind(b"\n", 0, end)) >= 0:
         before = int(np.searchsorted(marks, line))
         if before % 2 == 0:
@@ -181,13 +205,16 @@ def _end_of_records(data: bytes, delimiter: str) -> int:
     return line + 1
 
 
-def _side_by_side(parts: Iterator[bytes], file: _File) -> Generator[list[tuple[Rows, pa.Table]]]:
+def _side_by_side(data: BinaryIO, rest: bytes, hashed, file: _File) -> Generator[list[tuple[Rows, pa.Table]]]:
     """The parts as they are read, in their order; a few are always under way."""
     threads = min(pa.cpu_count(), _MOST_THREADS)
+    free: SimpleQueue[bytearray] = SimpleQueue()
+    for _ in range(threads + 2):
+        free.put(bytearray())
     under_way: deque[Future] = deque()
     with ThreadPoolExecutor(max_workers=threads) as pool:
         try:
-            for part in parts:
+            for part in _cut(data, rest, file.sheet.delimiter, hashed, free):
                 under_way.append(pool.submit(_read, part, file))
                 if len(under_way) > threads + 1:
                     yield under_way.popleft().result()
@@ -198,10 +225,10 @@ def _side_by_side(parts: Iterator[bytes], file: _File) -> Generator[list[tuple[R
                 waiting.cancel()
 
 
-def _read(records: bytes, file: _File) -> list[tuple[Rows, pa.Table]]:
+def _read(records: _Records, file: _File) -> list[tuple[Rows, pa.Table]]:
     """Every table of one part, as `filing.read_block` makes it where nothing is odd."""
-    texts = split_part(records, file.sheet.delimiter, len(file.headers.names))
-    if texts is None or b"\0" in records:
+    texts = records.split(file.sheet.delimiter, len(file.headers.names))
+    if texts is None:
         raise _Odd
     block = file.block(texts)
     set_aside(block, file.spec)

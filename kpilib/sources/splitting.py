@@ -76,23 +76,24 @@ def split_rest(sheet: Sheet, header: int, width: int) -> tuple[pa.Table, list[in
     return _filled_in(table, whole) if whole else (table, [])
 
 
-def split_part(body: bytes, delimiter: str, width: int) -> pa.Table | None:
+def split_part(body: pa.Buffer, delimiter: str, width: int) -> pa.Table | None:
     """Whole records as a table of plain text; None where they are no UTF-8 or one is short or long."""
-    if not _is_text(pa.py_buffer(body)):
+    if not _is_text(body):
         return None
     try:
         table = arrow_csv.read_csv(pa.BufferReader(body), **_how(delimiter, width, _BLOCK, threads=False))
     except pa.ArrowInvalid:
         return None
-    return pa.table({name: _one_word(flat(table[name])) for name in table.column_names})
+    return pa.table({name: _one_word(table[name]) for name in table.column_names})
 
 
-def _one_word(texts: pa.Array) -> pa.Array:
+def _one_word(texts: pa.ChunkedArray) -> pa.ChunkedArray | pa.Array:
     """A column whose cells are all the same, coded; any other as it is."""
-    signs = signs_of(texts)
-    if signs is None or not (signs == signs[0]).all():
-        return texts
-    return pa.DictionaryArray.from_arrays(pa.array(np.zeros(len(texts), np.int32)), texts[:1])
+    for chunk in texts.chunks:
+        signs = signs_of(chunk)
+        if signs is None or not (signs == signs[0]).all() or chunk[0] != texts[0]:
+            return texts
+    return pa.DictionaryArray.from_arrays(pa.array(np.zeros(len(texts), np.int32)), flat(texts[:1]))
 
 
 def _how(delimiter: str, width: int, block: int, *, threads: bool, note: Any = None) -> dict[str, Any]:

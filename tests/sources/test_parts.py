@@ -5,6 +5,7 @@ import hashlib
 import io
 import random
 from importlib import import_module
+from queue import SimpleQueue
 
 import pytest
 from export_samples import CONTEXT, as_csv, samples, spec_of
@@ -215,7 +216,7 @@ def test_a_part_ends_where_a_record_ends(rows, end, cut):
     out = io.StringIO(newline="")
     csv.writer(out, lineterminator=end, quoting=csv.QUOTE_ALL if end == "\n" else csv.QUOTE_MINIMAL).writerows(rows)
     data = out.getvalue().encode()
-    found = parts._end_of_records(data[:cut], ",")
+    found = parts._end_of_records(data, min(cut, len(data)), ",")
     records = list(csv.reader(io.StringIO(data[:found].decode(), newline="")))
     assert records == rows[: len(records)]
     if cut >= len(data):
@@ -226,12 +227,26 @@ def test_a_part_ends_where_a_record_ends(rows, end, cut):
 def test_a_text_is_cut_only_where_the_csv_module_ends_a_record(text):
     data = f"{text}\n".encode()
     try:
-        found = parts._end_of_records(data, ",")
+        found = parts._end_of_records(data, len(data), ",")
     except parts._Odd:
         return
     whole = list(csv.reader(io.StringIO(data.decode(), newline="")))
     halves = [*csv.reader(io.StringIO(data[:found].decode())), *csv.reader(io.StringIO(data[found:].decode()))]
     assert halves == whole
+
+
+@pytest.mark.parametrize("size", [*range(1, 40), 99, 1000])
+def test_no_byte_is_lost_between_parts(size, small_parts):
+    small_parts.setattr(parts, "_PART", size)
+    data = b'a,b\r\n"c\n""d""",e\n,\n"",""\n' * 5
+    free = SimpleQueue()
+    free.put(bytearray())
+    hashed, found = hashlib.sha256(data[:3]), b""
+    for part in parts._cut(io.BytesIO(data[3:]), data[:3], ",", hashed, free):
+        found += part.memory[: part.end]
+        free.put(part.memory)
+    assert found == data
+    assert hashed.hexdigest() == hashlib.sha256(data).hexdigest()
 
 
 def test_a_new_large_file_is_hashed_and_kept_while_it_is_read(tmp_path, small_parts):
