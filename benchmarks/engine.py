@@ -23,6 +23,7 @@ from kpilib.engine import Settings, evaluate
 from kpilib.kpis import CATALOGUE
 from kpilib.periods import Period
 from kpilib.tables import Store
+from kpilib.tables.store import ParquetFile
 
 KPIS = (
     "reach_post_sum", "avg_reach_per_post", "share_rate", "engagements_per_post", "engagement_rate_reach",
@@ -72,12 +73,11 @@ def written(size: int, folder: Path, *, gaps: bool = False) -> None:
         return
     path = folder / "posts.parquet"
     first = pq.read_table(path)
-    words = ["network", "account", "scope", "published_precision", "supplied", "preset"]
-    with pq.ParquetWriter(path, first.schema, compression="lz4", use_dictionary=words) as file:
-        file.write_table(first)
+    with ParquetFile(path, first.schema) as file:
+        file.add(first)
         for part in range(1, size // step):
             more = Store.from_frames({"posts": posts(step, part + 1, gaps=gaps)})
-            file.write_table(pq.read_table(more.folder / "posts.parquet"))
+            file.add(pq.read_table(more.folder / "posts.parquet"))
 
 
 # The same 26 figures and two medians with the sums behind their intervals, as a person would write them.

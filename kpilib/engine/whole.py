@@ -220,7 +220,7 @@ class WholeReader:
         if ended.all() or (~ended).mean() <= self.scene.settings.guard("open"):
             return (float(np.median(waits[ended])) if ended.any() else np.nan), int(ended.sum())
         now = pd.Timestamp(self.scene.instant(self.scene.store.data_date + _DAY))
-        open_for = (now - rows["since"]).dt.total_seconds().to_numpy()
+        open_for = (now - pd.to_datetime(rows["since"], utc=True)).dt.total_seconds().to_numpy()
         return median_wait(np.where(ended, waits, np.maximum(open_for, 0)), ended), len(rows)
 
     def _open(self) -> Answer:

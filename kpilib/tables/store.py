@@ -179,6 +179,7 @@ class Store:
             threads = os.environ.get("OMP_NUM_THREADS", "")
             limit = {"threads": int(threads)} if threads.isdecimal() and int(threads) else {}
             self._backend = ibis.duckdb.connect(**_OFFLINE, **limit)
+            self._backend.raw_sql("SET enable_progress_bar = false")  # after two seconds it would be written to stdout
             weakref.finalize(self, self._backend.disconnect)
         return self._backend
 

@@ -127,3 +127,8 @@ def test_no_dated_row_has_no_data_date():
 def test_any_number_of_threads_in_the_environment_opens_a_store(posts, monkeypatch, threads):
     monkeypatch.setenv("OMP_NUM_THREADS", threads)
     assert len(Store.from_frames({"posts": posts}).frame("posts")) == len(posts)
+
+
+def test_a_long_question_writes_no_bar_between_the_figures(posts):
+    store = Store.from_frames({"posts": posts})
+    assert store.connection.raw_sql("SELECT current_setting('enable_progress_bar')").fetchall() == [(False,)]
