@@ -6,12 +6,13 @@ Comes in: figures of a period. Goes out: stages with counts and rates.
 from __future__ import annotations
 
 import itertools
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
 from kpilib.compare.rows import records
-from kpilib.kpis import CATALOGUE
-from kpilib.kpis.models import funnel
+from kpilib.kpis import CATALOGUE, Kpi
+from kpilib.kpis.models import Lists, funnel
 
 Stage = tuple[str, float | None, float | None]
 _COUNTED = ("count", "people")
@@ -20,14 +21,17 @@ _COUNTED = ("count", "people")
 _FOLLOW = {("add_to_cart", "checkouts"), ("checkouts", "purchases"), ("leads", "qualified_leads")}
 
 
-def kpis_of(model: str) -> tuple[str, ...]:
-    """The KPIs that the funnel of a business model counts, in order; those that do not count are left to the cards."""
-    kpis = itertools.chain.from_iterable(funnel(model).values())
-    return tuple(kpi for kpi in kpis if CATALOGUE[kpi].unit in _COUNTED)
+def kpis_of(model: str, own: Lists | None = None, *, catalogue: Mapping[str, Kpi] = CATALOGUE) -> tuple[str, ...]:
+    """The KPIs that the funnel of a business model counts, in order; those that do not count are left to the cards.
+
+    `own` : stages that the client put in place of the model's, as {stage: KPI ids}
+    """
+    kpis = itertools.chain.from_iterable(funnel(model, own=own).values())
+    return tuple(kpi for kpi in kpis if catalogue[kpi].unit in _COUNTED)
 
 
-def stages(frame: pd.DataFrame, model: str) -> list[Stage]:
-    """The stages of the model that have a figure above 0, each with the rate from the one before, or None.
+def stages(frame: pd.DataFrame, kpis: Sequence[str]) -> list[Stage]:
+    """The stages that have a figure above 0, each with the rate from the one before, or None.
 
     Parameters
     ----------
@@ -35,7 +39,7 @@ def stages(frame: pd.DataFrame, model: str) -> list[Stage]:
     """
     known = {row["kpi"]: row for row in records(frame) if row["value"] is not None and row["value"] > 0}
     found: list[Stage] = []
-    for before, kpi in itertools.pairwise((None, *(kpi for kpi in kpis_of(model) if kpi in known))):
+    for before, kpi in itertools.pairwise((None, *(kpi for kpi in kpis if kpi in known))):
         value, rate = float(known[str(kpi)]["value"]), None
         if before and (before, kpi) in _FOLLOW and known[before]["table"] == known[str(kpi)]["table"]:
             share = value / float(known[before]["value"])

@@ -63,8 +63,10 @@ class Settings:
     materiality: float = 0.02
     cadence: str = "month"
     social_channels: tuple[str, ...] = ("Organic Social", "Paid Social")
-    headline: str = "A"
+    headline: str | tuple[str, ...] = "A"
     business_model: str = "dtc"
+    funnel: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    conversion_types: tuple[str, ...] = ()
     limit_s: float = 3600
     competitors: tuple[str, ...] = ()
     population: float | None = None

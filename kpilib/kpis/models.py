@@ -45,19 +45,20 @@ def conversion_types(model: str, own: Sequence[str] | None = None) -> tuple[str,
     return tuple(_model(model)["conversions"] if own is None else own)
 
 
-def headline(name: str, own: Sequence[str] | None = None) -> tuple[str, ...]:
-    """The KPIs of a headline set, or the client's own.
+def headline(chosen: str | Sequence[str]) -> tuple[str, ...]:
+    """The KPIs of a headline set that is chosen by its letter, or the client's own.
 
     Raises
     ------
     UnknownName : no such set
     """
+    if not isinstance(chosen, str):
+        return tuple(chosen)
     sets = _data()["headlines"]
-    if own is None and name not in sets:
-        raise UnknownName(
-            "headline", f"no set called {name!r}", suggest(name, sets) or f"There are: {', '.join(sets)}."
-        )
-    return tuple(sets[name] if own is None else own)
+    if chosen not in sets:
+        hint = suggest(chosen, sets) or f"There are: {', '.join(sets)}."
+        raise UnknownName("headline", f"no set called {chosen!r}", hint)
+    return tuple(sets[chosen])
 
 
 def same_kind(first: str, second: str) -> bool:

@@ -41,6 +41,10 @@ def check(file: ClientFile, document: Document, base: Path) -> Checked:
         _target(checked, file, document, kpi_id, target)
     for kpi_id, benchmark in file.benchmarks.items():
         _benchmark(checked, file, document, kpi_id, benchmark)
+    for kpi_id in () if isinstance(file.headline, str) else file.headline:
+        _kpi(checked, file, document, "headline", kpi_id)
+    for kpi_id in (kpi_id for kpis in file.funnel.values() for kpi_id in kpis):
+        _kpi(checked, file, document, "funnel", kpi_id)
     for place, what, do in _everywhere(file, base):
         checked.problems.append(problem(document, place, what, do))
     return checked

@@ -119,8 +119,10 @@ class Client:
             breaks=tuple((entry.date, entry.network, entry.metric) for entry in file.breaks),
             materiality=file.materiality,
             cadence=file.cadence,
-            headline=file.headline,
+            headline=file.headline if isinstance(file.headline, str) else tuple(file.headline),
             business_model=file.business_model,
+            funnel={str(stage): tuple(kpis) for stage, kpis in file.funnel.items()},
+            conversion_types=tuple(file.conversions),
             limit_s=file.reply_limit,
         )
 

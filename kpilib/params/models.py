@@ -25,6 +25,7 @@ Notebook = Literal[
     "experiments", "network", "quality",
 ]  # fmt: skip
 Action = Literal["reactions", "comments", "shares", "saves", "link_clicks", "clicks"]
+_HEADLINES = ("A", "B", "D", "E")
 Whole = Annotated[int, BeforeValidator(values.whole)]
 Number = Annotated[float, BeforeValidator(values.positive)]
 Share = Annotated[float, BeforeValidator(values.share)]
@@ -57,6 +58,14 @@ def _anchors(written: Any) -> Any:
                 raise Wrong(f"'{key}' names no account", "Write network/account, such as instagram/acmekahve.")
             if network not in known:
                 raise Wrong(f"no network called '{network}'", f"Known: {', '.join(known)}.")
+    return written
+
+
+def _headline(written: Any) -> Any:
+    if isinstance(written, str) and written not in _HEADLINES:
+        raise Wrong(f"no headline set '{written}'", f"Write {', '.join(_HEADLINES)} or a list of KPIs: [reach, roas].")
+    if isinstance(written, list) and not written:
+        raise Wrong("the headline is empty", "Name at least one KPI, or leave the key out.")
     return written
 
 
@@ -205,8 +214,16 @@ class ClientFile(Entry):
         {}, "Campaigns and pillars by hashtag or UTM value.", '{campaign: {Spring: ["#spring", "utm:spring26"]}}'
     )
     brands: list[str] = key([], "The client's own names and handles.", '[Acme Kahve, "@acmekahve"]')
-    headline: Literal["A", "B", "D", "E"] = key(
-        "A", "The KPIs that open the overview: A five figures, B four questions, D five goals, E seven figures.", "A"
+    headline: Annotated[str | list[str], BeforeValidator(_headline)] = key(
+        "A",
+        "The KPIs that open the overview: A five figures, B four questions, D five goals, E seven figures, or a list.",
+        "[reach, engagements, roas]",
+    )
+    funnel: dict[Literal["awareness", "interest", "evaluation", "purchase"], list[str]] = key(
+        {}, "Stage: the KPIs that stand in it instead of the business model's.", "{evaluation: [enquiries, leads]}"
+    )
+    conversions: list[str] = key(
+        [], "The conversion types that the report shows; default: all.", "[newsletter_signup, purchase]"
     )
     attribution: Literal["first", "last", "linear", "position", "decay", "markov", "shapley"] = key(
         "last", "The model that credits orders to channels.", "last"

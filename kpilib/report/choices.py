@@ -5,7 +5,7 @@ Comes in: the client's choices and the period. Goes out: KPI ids and lists of pe
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
 from kpilib.kpis import CATALOGUE, models
@@ -59,7 +59,7 @@ SHARES = ("advocacy_shares", "advocacy_clicks", "advocacy_engagement", "clicks_p
 _YEAR = timedelta(days=365)
 
 
-def card_kpis(chapter: str, headline: str, targets: Iterable[str]) -> tuple[str, ...]:
+def card_kpis(chapter: str, headline: str | Sequence[str], targets: Iterable[str]) -> tuple[str, ...]:
     """The KPIs that may stand on a chapter's cards, the most important first."""
     if chapter == "overview":
         return tuple(dict.fromkeys((*models.headline(headline), *targets)))

@@ -52,16 +52,17 @@ def pages_scattered(desk: Desk) -> Exhibit:
 
 def funnel(desk: Desk) -> Exhibit:
     """The stages of the client's business model, with rates between those that count the same thing."""
-    model = desk.settings.business_model
-    frame = desk.measure(funnels.kpis_of(model))
+    settings = desk.settings
+    kpis = funnels.kpis_of(settings.business_model, settings.funnel, catalogue=desk.catalogue)
+    frame = desk.measure(kpis)
     desk.remember(frame[frame["missing"] != "not_supplied"])
-    found = funnels.stages(frame, model)
+    found = funnels.stages(frame, kpis)
     return ranked.funnel(found, desk.edition, basis="period", height=max(40.0, 12 + 7 * len(found)))
 
 
 def conversions(desk: Desk) -> Exhibit:
-    """Conversions of visits from social media by their type."""
-    return general.bars(desk, "conversions", by="conversion_type")
+    """Conversions of visits from social media by their type: all of them, or those that the client chose."""
+    return general.bars(desk, "conversions", by="conversion_type", only=desk.settings.conversion_types)
 
 
 def repeat_purchases(desk: Desk) -> Exhibit:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from kpilib.compare.funnels import kpis_of
 from kpilib.errors import UnknownName
 from kpilib.kpis import CATALOGUE
 from kpilib.kpis.models import MODELS, conversion_types, funnel, headline, same_kind
@@ -30,7 +31,10 @@ def test_a_store_has_no_web_steps():
 
 def test_a_client_may_put_its_own_steps_in_place():
     assert funnel("b2b", own={"purchase": ["won_revenue"]})["purchase"] == ("won_revenue",)
-    assert headline("A", ["roi"]) == ("roi",)
+    assert headline(["roi"]) == ("roi",)
+    # The value of deals is no count: it has no place among the bars of a funnel.
+    own = {"evaluation": ["enquiries", "leads"], "purchase": ["won_revenue", "purchases"]}
+    assert kpis_of("b2b", own)[-3:] == ("enquiries", "leads", "purchases")
 
 
 def test_headline_sets_name_kpis():

@@ -71,6 +71,15 @@ margin: 35%
     assert (client.name, client.title, client.base) == ("acme", "Acme Kahve", folder)
 
 
+def test_a_client_chooses_its_own_headline_funnel_and_conversions(client):
+    text = "headline: [reach, roas]\nfunnel: {purchase: [store_visits]}\nconversions: [newsletter_signup]\n"
+    settings = client(f"business_model: b2b\n{text}").settings()
+    assert settings.headline == ("reach", "roas")
+    assert settings.funnel == {"purchase": ("store_visits",)}
+    assert settings.conversion_types == ("newsletter_signup",)
+    assert client("headline: D\n").settings().headline == "D"
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [
@@ -99,6 +108,11 @@ margin: 35%
         ("hours: {monday: '09:00-18:00'}\n", "hours: 'monday' names no weekday."),
         ("guards: {cel: 5}\n", "guards: no guard called 'cel'. Did you mean 'cell'?"),
         ("breaks: [{date: 2026-03-01, network: web}]\n", "breaks[1]: 'metric' is missing. Write metric: sessions."),
+        ("headline: F\n", "headline: no headline set 'F'. Write A, B, D, E or a list of KPIs"),
+        ("headline: [reech]\n", "headline: no KPI called 'reech'. Did you mean 'reach'"),
+        ("headline: []\n", "headline: the headline is empty."),
+        ("funnel: {evaluation: [leeds]}\n", "funnel: no KPI called 'leeds'. Did you mean 'leads'"),
+        ("funnel: {decision: [leads]}\n", "'decision' is not one of awareness, interest, evaluation, purchase."),
         ("names: maybe\n", "names: 'maybe' is not one of shown, hidden."),
         ("keep_history: often\n", "keep_history: 'often' is neither true nor false."),
         ("brand: {logo: acme.svg}\n", "brand.logo: no file 'acme.svg'. Paths are relative to the client file."),
