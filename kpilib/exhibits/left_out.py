@@ -15,10 +15,11 @@ MOST_ABSENT = 2  # exhibits without data that a chapter may show
 
 
 class LeftOut(Exhibit):
-    """An absent exhibit without kpilib's JSON: an analyst sees why it is missing, the report does not show it."""
+    """An absent exhibit that tells exporters to pass over it: an analyst sees why it is missing, a reader does not."""
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
-        return {"text/html": markup.html(self.kind, self.content, self.language), "text/plain": repr(self)}
+        shown = {"text/html": markup.html(self.kind, self.content, self.language), "text/plain": repr(self)}
+        return {"application/vnd.kpilib.left_out+json": {"v": 1}, **shown}
 
 
 def wholly_missing(exhibit: Exhibit, words: Words) -> bool:

@@ -160,7 +160,7 @@ def _displayed(output: Any, words: Words, notes: list[dict[str, Any]]) -> Iterat
         if match and match[1] == "notes":
             notes.append(bundle)
             return
-        if match and match[1] == "report":
+        if match and match[1] in ("report", "left_out"):
             return
         if match and match[1] == "chapter":
             yield {"kind": "chapter", "bundle": bundle}
@@ -168,7 +168,8 @@ def _displayed(output: Any, words: Words, notes: list[dict[str, Any]]) -> Iterat
         if match and match[1] in shapes.KINDS:
             yield shapes.exhibit(match[1], bundle)
             return
-    yield from foreign.output(data, output.get("metadata", {}), empty=words.say("render.not_available"))
+    yield from foreign.output(data, output.get("metadata", {}), empty=words.say("render.not_available"),
+                              interactive=words.say("render.interactive"))  # fmt: skip
 
 
 def _name_uniquely(chapters: Iterable[dict[str, Any]]) -> set[str]:

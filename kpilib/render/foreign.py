@@ -5,6 +5,9 @@ Comes in: a Jupyter output without a kpilib bundle. Goes out: blocks of the docu
 
 from __future__ import annotations
 
+import base64
+import binascii
+import io
 import re
 from html.parser import HTMLParser
 from typing import Any
@@ -17,25 +20,33 @@ _RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
 _CELL_ID = re.compile(r"#(T_\w+)")
 _COLOR = re.compile(r"#[0-9a-fA-F]{6}")
 _MOST_CELLS = 20_000
+_SILENT = {"script", "style", "template", "noscript"}
+_BLOCKS = {"p", "div", "br", "li", "ul", "ol", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "section", "dt", "dd"}
 
 
-def output(data: dict[str, Any], metadata: dict[str, Any], *, empty: str) -> list[Block]:
-    """One display of a cell; `empty` is printed for values that are none."""
+def output(data: dict[str, Any], metadata: dict[str, Any], *, empty: str, interactive: str) -> list[Block]:
+    """One display of a cell; `empty` is printed for values that are none, `interactive` for what only scripts show."""
     svg, png = data.get("image/svg+xml"), data.get("image/png")
     if svg is not None:
         return [{"kind": "picture", "svg": _joined(svg), **_described(metadata, "image/svg+xml")}]
     if png is not None and is_png(_joined(png)):
         return [{"kind": "picture", "png": _joined(png), **_described(metadata, "image/png")}]
-    if (html := data.get("text/html")) is not None and "<table" in _joined(html):
-        grids = tables(_joined(html), empty=empty)
-        if grids:
-            return grids
+    if (jpeg := data.get("image/jpeg")) is not None and (made := _png(_joined(jpeg))):
+        return [{"kind": "picture", "png": made, **_described(metadata, "image/jpeg")}]
+    html = _joined(data.get("text/html", ""))
+    if "<table" in html and (grids := tables(html, empty=empty)):
+        return grids
     if (source := data.get("text/markdown")) is not None:
         return blocks(_joined(source))
     if (latex := data.get("text/latex")) is not None:
         return blocks(_joined(latex))
     text = _joined(data.get("text/plain", "")).strip("\n")
-    return [] if not text or _is_repr(text) else [{"kind": "code", "text": text}]
+    if text and not _is_repr(text):
+        return [{"kind": "code", "text": text}]
+    if not html and not any(mimetype.startswith("application/vnd.") for mimetype in data):
+        return []
+    lines = _lines(html) or [interactive]
+    return [{"kind": "paragraph", "inlines": [line]} for line in lines]
 
 
 def tables(html: str, *, empty: str) -> list[Block]:
@@ -44,7 +55,13 @@ def tables(html: str, *, empty: str) -> list[Block]:
     reader.feed(html)
     reader.close()
     colors = _colors(reader.style)
-    return [_grid(table, colors, empty) for table in reader.tables if any(table)]
+    found: list[Block] = []
+    for table, caption in zip(reader.tables, reader.captions):
+        if any(table):
+            said = " ".join(caption.split())
+            found += [{"kind": "paragraph", "inlines": [{"kind": "strong", "inlines": [said]}]}] if said else []
+            found.append(_grid(table, colors, empty))
+    return found
 
 
 def _grid(rows: list[list[dict[str, Any]]], colors: dict[str, dict[str, str]], empty: str) -> Block:
@@ -93,13 +110,15 @@ class _Tables(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.tables: list[list[list[dict[str, Any]]]] = []
+        self.captions: list[str] = []
         self.style, self.section, self.inside = "", "", ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         values = dict(attrs)
         if tag == "table":
             self.tables.append([])
-        elif tag in ("style", "script"):
+            self.captions.append("")
+        elif tag in ("style", "script") or (tag == "caption" and self.tables):
             self.inside = tag
         elif tag in ("thead", "tbody"):
             self.section = tag
@@ -121,14 +140,56 @@ class _Tables(HTMLParser):
             self.handle_data("\n")
 
     def handle_endtag(self, tag: str) -> None:
-        if tag in ("td", "th", "style", "script", "tr", "table"):
+        if tag in ("td", "th", "style", "script", "caption", "tr", "table"):
             self.inside = ""
 
     def handle_data(self, data: str) -> None:
         if self.inside == "style":
             self.style += data
+        elif self.inside == "caption":
+            self.captions[-1] += data
         elif self.inside == "cell":
             self.tables[-1][-1][-1]["text"] += data
+
+
+class _Prose(HTMLParser):
+    """The words of any HTML, a line for each block; scripts and styles have none."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.lines, self.silent = [""], 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.silent += tag in _SILENT
+        self.lines += [""] if tag in _BLOCKS else []
+
+    def handle_endtag(self, tag: str) -> None:
+        self.silent = max(self.silent - (tag in _SILENT), 0)
+        self.lines += [""] if tag in _BLOCKS else []
+
+    def handle_data(self, data: str) -> None:
+        if not self.silent:
+            self.lines[-1] += data
+
+
+def _lines(html: str) -> list[str]:
+    reader = _Prose()
+    reader.feed(html)
+    reader.close()
+    return [said for line in reader.lines if (said := " ".join(line.split()))]
+
+
+def _png(jpeg: str) -> str:
+    """A JPEG picture as PNG, both as base64; empty if it is none."""
+    from PIL import Image
+
+    made = io.BytesIO()
+    try:
+        with Image.open(io.BytesIO(base64.b64decode(jpeg)), formats=["JPEG"]) as picture:
+            picture.convert("RGB").save(made, "PNG")
+    except (binascii.Error, OSError, SyntaxError, ValueError, Image.DecompressionBombError):
+        return ""
+    return base64.b64encode(made.getvalue()).decode()
 
 
 def _span(value: str | None) -> int:

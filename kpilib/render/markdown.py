@@ -55,7 +55,7 @@ def formula(source: str) -> dict[str, Any] | None:
     from matplotlib.font_manager import FontProperties
     from matplotlib.mathtext import MathTextParser
 
-    source = " ".join(source.split()).replace(r"\text{", r"\mathrm{")
+    source = " ".join(source.split()).replace(r"\text{", r"\mathrm{").replace(r"\displaystyle", "")
     if not source or "$" in source or len(source) > _LONGEST:
         return None
     text = f"${source}$"

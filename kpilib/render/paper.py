@@ -21,6 +21,7 @@ from kpilib.render.characters import breakable, each_text, is_shaped, shortened,
 from kpilib.render.colours import LIGHT, NETWORKS, contrast
 from kpilib.render.columns import LONGEST_AUTO, WIDTH, measures
 from kpilib.render.document import Document
+from kpilib.render.grids import LETTER, fitting
 from kpilib.render.markdown import Block, plain
 from kpilib.render.once import once
 
@@ -41,7 +42,7 @@ _LONGEST_ON_CARD = {
     "name": 70, "value": 24, "note": 140, "label": 90, "benchmark": 120, "versus": 60, "word": 24, "amount": 24,
     "no_change": 90, "no_target": 90, "attained": 16, "reason": 200, "remedy": 200,
 }  # fmt: skip
-_LONGEST_TITLE, _LONGEST_OTHER, _LETTER = 90, 600, 1.7
+_LONGEST_TITLE, _LONGEST_OTHER = 90, 600
 _TYPST_LANGUAGE = {"zh-Hans": ("zh", "CN"), "zh-Hant": ("zh", "TW")}
 _TALLEST = 190.0
 _RASTER_PPI = 300.0
@@ -155,6 +156,7 @@ class Paper:
         section = chapter["kind"] == "summary"
         # A table of which paper shows no row, such as the list of all files, stands on screen and in the workbook.
         shown = [block for block in chapter["blocks"] if block["kind"] != "table" or block["limit"] != 0]
+        shown = [part for block in shown for part in (fitting(block, WIDTH) if block["kind"] == "grid" else [block])]
         blocks = [{**self.block(block), "section": section, "footnotes": _notes(block)} for block in shown]
         anchors = [part for block in blocks for part in _anchors(block)]
         made = _short({key: chapter[key] for key in ("id", "eyebrow", "title", "lead", "kind")})
@@ -287,7 +289,7 @@ class Paper:
         for row in every:
             for at, cell in enumerate(row[-width:]):
                 longest[at] = max(longest[at], min(len(plain(cell["inlines"])), 60))
-        long = sum(longest) * _LETTER + 2.5 * width > WIDTH
+        long = sum(longest) * LETTER + 2.5 * width > WIDTH
         tracks = ["rest" if long and size > LONGEST_AUTO / 2 else "auto" for size in longest]
         return {**block, "head": cells(block["head"], True), "rows": cells(block["rows"], False), "tracks": tracks}
 

@@ -15,6 +15,7 @@ from unicodedata import east_asian_width
 
 from kpilib.render import amounts
 from kpilib.render.document import Document
+from kpilib.render.grids import placed
 from kpilib.render.markdown import Block, plain
 from kpilib.text import Words
 
@@ -306,16 +307,11 @@ def _definitions(block: Block, words: Words) -> Grid:
 
 def _spread(block: Block) -> Grid:
     """An analyst's table; a cell that spans rows or columns is repeated in each, so that every row is whole."""
-    filled: dict[tuple[int, int], Cell] = {}
     lines = block["head"] + block["rows"]
-    for y, row in enumerate(lines):
-        x = 0
-        for cell in row:
-            while (y, x) in filled:
-                x += 1
-            made = Cell(plain(cell["inlines"]), kind="plain" if cell["align"] == "right" else "text")
-            for down in range(min(cell.get("rowspan", 1), len(lines) - y)):
-                filled |= {(y + down, x + right): made for right in range(cell.get("colspan", 1))}
+    filled = {
+        at: Cell(plain(cell["inlines"]), kind="plain" if cell["align"] == "right" else "text")
+        for at, cell in placed(lines).items()
+    }
     width = max((x for _, x in filled), default=-1) + 1
     whole = [[filled.get((y, x), Cell("")) for x in range(width)] for y in range(len(lines))]
     top = max(len(block["head"]), 1)

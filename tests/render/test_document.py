@@ -141,3 +141,14 @@ def test_a_notebook_of_nothing():
     made = render.combine([samples.notebook()])
     assert made.chapters == []
     assert made.cover["title"] == "Report"
+
+
+def test_what_is_left_out_of_a_report_is_not_told_in_its_place():
+    left = {
+        "application/vnd.kpilib.left_out+json": {"v": 1},
+        "text/html": "<p>no export</p>",
+        "text/plain": "<Exhibit>",
+    }
+    cell = samples.code({"output_type": "display_data", "data": left, "metadata": {}})
+    (chapter,) = render.combine([samples.notebook(samples.prose("# A"), samples.prose("b"), cell)]).chapters
+    assert [block["kind"] for block in chapter["blocks"]] == ["paragraph"]

@@ -3,15 +3,23 @@
 
 from __future__ import annotations
 
+import base64
+import io
+
 import pandas as pd
 import render_pictures
+from PIL import Image
 
 from kpilib.render.foreign import output, tables
-from kpilib.render.markdown import plain
+from kpilib.render.markdown import is_png, plain
 
 
 def words(rows):
     return [[plain(cell["inlines"]) for cell in row] for row in rows]
+
+
+def shown(data, metadata):
+    return output(data, metadata, empty="", interactive="needs scripts")
 
 
 def test_a_data_frame():
@@ -40,18 +48,45 @@ def test_colours_of_a_styled_frame():
 
 
 def test_pictures_keep_their_description():
-    (made,) = output({"image/png": render_pictures.png()}, {"alt": "A line"}, empty="")
+    (made,) = shown({"image/png": render_pictures.png()}, {"alt": "A line"})
     assert (made["kind"], made["alt"]) == ("picture", "A line")
-    (made,) = output({"image/svg+xml": ["<svg", "/>"]}, {"image/svg+xml": {"alt": "B"}}, empty="")
+    (made,) = shown({"image/svg+xml": ["<svg", "/>"]}, {"image/svg+xml": {"alt": "B"}})
     assert (made["svg"], made["alt"]) == ("<svg/>", "B")
 
 
 def test_text_is_shown_and_empty_representations_are_not():
-    assert output({"text/plain": "'a'"}, {}, empty="") == [{"kind": "code", "text": "'a'"}]
-    assert output({"text/plain": "<Axes: xlabel='a'>"}, {}, empty="") == []
-    assert output({"text/plain": "[<matplotlib.lines.Line2D at 0x7f>]"}, {}, empty="") == []
+    assert shown({"text/plain": "'a'"}, {}) == [{"kind": "code", "text": "'a'"}]
+    assert shown({"text/plain": "<Axes: xlabel='a'>"}, {}) == []
+    assert shown({"text/plain": "[<matplotlib.lines.Line2D at 0x7f>]"}, {}) == []
 
 
 def test_markdown_and_latex():
-    assert output({"text/markdown": "*a*"}, {}, empty="")[0]["kind"] == "paragraph"
-    assert output({"text/latex": "$$x$$"}, {}, empty="")[0]["kind"] == "formula"
+    assert shown({"text/markdown": "*a*"}, {})[0]["kind"] == "paragraph"
+    assert shown({"text/latex": "$$x$$"}, {})[0]["kind"] == "formula"
+
+
+def test_html_is_shown_by_its_words_and_scripts_by_a_sentence():
+    html = "<h2>Mood</h2><ul><li>a <b>b</b></li><li>c</li></ul><script>window.hit=1</script><style>p{}</style>"
+    plainly = [plain(block["inlines"]) for block in shown({"text/html": html, "text/plain": "<HTML object>"}, {})]
+    assert plainly == ["Mood", "a b", "c"]
+    (said,) = shown({"text/html": "<div id=p></div><script>draw()</script>"}, {})
+    assert plain(said["inlines"]) == "needs scripts"
+    (said,) = shown({"application/vnd.plotly.v1+json": {}}, {})
+    assert plain(said["inlines"]) == "needs scripts"
+    (slider,) = shown({"application/vnd.jupyter.widget-view+json": {}, "text/plain": "IntSlider(value=7)"}, {})
+    assert slider["text"] == "IntSlider(value=7)"
+
+
+def test_a_photograph_is_a_picture():
+    made = io.BytesIO()
+    Image.new("RGB", (4, 2), "#0b6e6e").save(made, "JPEG")
+    (picture,) = shown({"image/jpeg": base64.b64encode(made.getvalue()).decode()}, {"alt": "Teal"})
+    assert (picture["kind"], picture["alt"]) == ("picture", "Teal")
+    assert is_png(picture["png"])
+    assert shown({"image/jpeg": "AAAA"}, {}) == []
+
+
+def test_the_caption_of_a_styled_frame_stands_above_it():
+    said, grid = tables("<table><caption>Reach by type</caption><tr><td>1</td></tr></table>", empty="")
+    assert plain(said["inlines"]) == "Reach by type"
+    assert grid["kind"] == "grid"
