@@ -141,9 +141,9 @@ class Workers:
         shutil.rmtree(self.scratch, ignore_errors=True)
 
     def _assign(self) -> None:
-        for worker in [worker for worker in self._leaving if not worker.process.is_alive()]:
-            worker.bury(0)
-            self._leaving.remove(worker)
+        for gone in [worker for worker in self._leaving if not worker.process.is_alive()]:
+            gone.bury(0)
+            self._leaving.remove(gone)
         while self._waiting:
             worker = next((worker for worker in self._workers if worker.task is None), None)
             if worker is None:
