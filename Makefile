@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 .DEFAULT_GOAL := help
 # Some containers forbid Python to keep what it compiled; every process of a batch would compile the libraries again.
 export PYTHONDONTWRITEBYTECODE =
-.PHONY: help demo test lab bench check soak test-spark docs lock clean
+.PHONY: help demo test lab bench overnight check soak test-spark docs lock clean
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 14
@@ -27,6 +27,9 @@ lab: $(VENV)/ready  ## open the notebooks in JupyterLab
 
 bench: $(VENV)/ready  ## compare speeds, interleaved, and print ratios
 	$(BIN)/python -m benchmarks
+
+overnight: $(VENV)/ready  ## 200 clients of eight notebooks in one go, then the same with nothing to do
+	$(BIN)/python benchmarks/overnight.py $(CLIENTS:%=--clients %)
 
 check: $(VENV)/ready  ## lint, types, spelling, layers, generated docs
 	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports && $(BIN)/codespell && $(BIN)/kpilib docs --check

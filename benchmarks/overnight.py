@@ -71,7 +71,7 @@ def _command(home: Path, clients: list[str]) -> list[object]:
 
 def _environment(home: Path) -> dict[str, str]:
     own = {"KPILIB_CACHE": str(home / "cache"), "KPILIB_NOTEBOOKS": str(ROOT / "notebooks")}
-    return {**os.environ, **own}
+    return {**os.environ, **own, "PYTHONDONTWRITEBYTECODE": ""}
 
 
 if __name__ == "__main__":
