@@ -5,20 +5,34 @@ Comes in: the notebooks folder, a period, clients, notebooks and formats. Goes o
 
 from __future__ import annotations
 
+import gc
 import sys
 from pathlib import Path
+from typing import Any
 
 import nbformat
-from IPython.core.formatters import DisplayFormatter
+from IPython.core.displayhook import DisplayHook
 from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.capture import capture_output
 
 from kpilib import render
 
 
+class _Kept(DisplayHook):
+    """Keeps what a cell gives: its form is asked for once, and nobody looks for garbage between notebooks."""
+
+    def __call__(self, result: Any = None) -> None:
+        if result is not None:
+            self.fill_exec_result(result)
+
+    def flush(self) -> None:
+        pass
+
+
 def main(folder: str, period: str, clients: str, names: str, formats: str) -> None:
     """Run and render every client."""
-    shell = InteractiveShell.instance()
+    shell = InteractiveShell.instance(displayhook_class=_Kept)
+    gc.freeze()
     for client in clients.split(","):
         notebooks = [_executed(shell, Path(folder) / f"{name}.ipynb", client, period) for name in names.split(",")]
         document = render.combine(notebooks)
@@ -28,7 +42,6 @@ def main(folder: str, period: str, clients: str, names: str, formats: str) -> No
 
 def _executed(shell: InteractiveShell, path: Path, client: str, period: str) -> nbformat.NotebookNode:
     notebook = nbformat.read(path, as_version=4)
-    formatter: DisplayFormatter = shell.display_formatter
     shell.reset(new_session=False)
     for cell in notebook.cells:
         if cell.cell_type != "code":
@@ -39,7 +52,7 @@ def _executed(shell: InteractiveShell, path: Path, client: str, period: str) -> 
         if "parameters" in cell.metadata.get("tags", []):
             shell.push({"client": client, "period": period})
         if result.result is not None:
-            data, _ = formatter.format(result.result)
+            data, _ = shell.display_formatter.format(result.result)
             cell.outputs = [nbformat.v4.new_output("display_data", data)]
     return notebook
 
