@@ -49,7 +49,7 @@ def _tell_growth(reports: Path, begun: datetime) -> None:
     manifests = sorted((json.loads(path.read_text()) for path in reports.glob("*/*/manifest.json")), key=_made)
     held = sum(manifest["status"] == "held" for manifest in manifests)
     print(f"{len(manifests) - held} reports of {_EACH} notebooks delivered, {held} held")
-    for number in (24, 240, len(manifests) * _EACH):
+    for number in dict.fromkeys((24, 240, len(manifests) * _EACH)):
         done = manifests[: number // _EACH]
         if len(done) * _EACH == number:
             wall = (_made(done[-1]) - begun).total_seconds() / number

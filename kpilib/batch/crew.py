@@ -33,7 +33,7 @@ _FAREWELL_SECONDS = 5.0
 class Task:
     """A function of one argument to be called somewhere else, within `seconds`.
 
-    `heavy`: it leaves so much behind in memory that its worker goes home afterwards.
+    `heavy`: it takes so much memory that a new worker takes it, and goes home afterwards.
     """
 
     function: Callable[[Any], Any]
@@ -144,16 +144,25 @@ class Workers:
         for gone in [worker for worker in self._leaving if not worker.process.is_alive()]:
             gone.bury(0)
             self._leaving.remove(gone)
-        while self._waiting:
-            worker = next((worker for worker in self._workers if worker.task is None), None)
-            if worker is None:
-                if len(self._workers) >= self._size:
-                    return
-                worker = self._hire()
+        while self._waiting and (worker := self._free(heavy=self._waiting[0][0].heavy)):
             task, attempt = self._waiting.popleft()
             if not worker.give(task, attempt):
                 self._drop(worker)
                 self._waiting.appendleft((task, attempt))
+
+    def _free(self, *, heavy: bool) -> _Worker | None:
+        """A worker without a task; for a heavy one a new worker, which does not hold what earlier tasks left behind."""
+        worker = next((worker for worker in self._workers if worker.task is None), None)
+        if worker and heavy and worker.done:
+            self._retire(worker)
+            worker = None
+        return self._hire() if worker is None and len(self._workers) < self._size else worker
+
+    def _retire(self, worker: _Worker) -> None:
+        """Send a worker home without waiting for its end: the next is hired meanwhile."""
+        worker.dismiss()
+        self._workers.remove(worker)
+        self._leaving.append(worker)
 
     def _hire(self) -> _Worker:
         worker = _Worker(self._context, str(self.scratch), self._environment)
@@ -174,9 +183,7 @@ class Workers:
         worker.task = None
         worker.done += 1
         if worker.done >= _TASKS_EACH or task.heavy:
-            worker.dismiss()
-            self._workers.remove(worker)
-            self._leaving.append(worker)  # the next is hired meanwhile
+            self._retire(worker)
         return Answer(task, result, error)
 
     def _overdue(self, worker: _Worker) -> Answer:
