@@ -112,6 +112,7 @@ def _resolve(path: Path) -> dict[str, Any]:
 
     client = load(path)
     beside = [client.logo, client.base / client.file.theme if client.file.theme else None, *client.kpi_files]
+    beside += client.lexicons.values()
     return {
         "title": client.title,
         "language": client.file.language,

@@ -253,7 +253,7 @@ class UniqueReader(SumReader):
             self._settled = self.query.count(self.query.rows_where(leaf.where, (leaf.value,), only="labels"))
             self._rows = self.query.count(None)
             self._largest = self.query.largest(leaf.value, hits)
-            self._money, self._moments = None, {}
+            self._money, self._methods, self._moments = None, None, {}
 
     def raw(self, parts: set[int] | None = None) -> Raw:
         """The figure of a single row, else bounds with `non_additive`."""

@@ -26,7 +26,7 @@ from kpilib.engine.figures import (
 from kpilib.engine.index import Index
 from kpilib.engine.query import Query
 from kpilib.engine.readers import Raw, SumReader
-from kpilib.engine.reasons import Reasons
+from kpilib.engine.reasons import RATED, Reasons
 from kpilib.engine.scene import Scene, Source
 from kpilib.engine.trials import PredictedReader, TrialReader
 from kpilib.engine.whole import WholeReader
@@ -100,6 +100,8 @@ class Evaluation:
             if (kpi.id, variant) in seen:
                 continue
             seen.add((kpi.id, variant))
+            if kpi.id in RATED:
+                waiting.append((self.catalogue["mentions"], None))
             for _, measure in self._choices(kpi, variant):
                 for atom in self._atoms(measure):
                     if isinstance(atom, Of):

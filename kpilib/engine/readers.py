@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 import numpy as np
@@ -76,6 +76,7 @@ class SumReader:
         self._rows = query.count(None)
         self._n = self._hits
         self._money = self._currencies(hits, known)
+        self._methods = self._raters(hits)
         self._moments: dict[str, str] = {}
         if isinstance(below, Leaf):
             trials = query.rows_where(below.where, known)
@@ -83,6 +84,14 @@ class SumReader:
             self._n = query.count(trials)
             if moments:
                 self._moments = _moments(query, top, bottom, hits)
+
+    def _raters(self, hits: str | None) -> tuple[str, str] | None:
+        """First and last name of the methods behind figures of sentiment."""
+        read = {name for leaf in (self.above, self.below) if isinstance(leaf, Leaf) for name in leaf.columns()}
+        if self.source.base != "mentions" or "sentiment" not in read | {name for name, _ in self.above.where}:
+            return None
+        first, last = (self.query.ask((n, "sentiment_method", hits), partial(_method, n, hits)) for n in ("min", "max"))
+        return first, last
 
     def _currencies(self, hits: str | None, known: tuple) -> tuple[str, str] | None:
         """First and last currency of the rows by name; with rates only of rows that no rate converts."""
@@ -286,6 +295,9 @@ class SumReader:
             parts = [self.index.parts[number] for number in sorted(set(self.parts[use].tolist()))]
             reported = {name for part in parts for text in carry.get(part, ()) for name in names if f";{name};" in text}
             basis["actions"] = "+".join(name for name in names if name in reported)
+        if self._methods:
+            told = {method for name in self._methods for method in self.answer.columns[name][use]}
+            basis["sentiment"] = "+".join(sorted(name for name in told if isinstance(name, str)))
         cut = CUTS.get(self.source.base)
         if cut and cut[0] == "scope":
             kinds, kind = self.answer.kinds
@@ -363,6 +375,11 @@ def _moments(query: Query, top: Any, bottom: Any, hits: str | None) -> dict[str,
     else:
         both = query.total(top, hits, bottom)
     return names | {"en": both}
+
+
+def _method(name: str, hits: str | None, rows: Any) -> Any:
+    rated = rows[hits] if hits else rows.sentiment.notnull()
+    return getattr(rows.sentiment_method, name)(where=rated)
 
 
 def _extreme(name: str, hits: str | None, rated: bool) -> Callable[[Any], Any]:

@@ -18,6 +18,9 @@ from kpilib.engine.scene import Scene, Source
 from kpilib.kpis import Kpi
 from kpilib.kpis.measures import Leaf, Measure, Ratio
 
+# Figures of rated mentions: where they are missing, the number of all mentions tells why.
+RATED = ("net_sentiment", "positive_share", "positive_mentions")
+
 
 @dataclass
 class Reasons:
@@ -41,7 +44,7 @@ class Reasons:
                     figures = figures.because(self.index.in_span(number) & known, "immature_cohort")
         if isinstance(measure, Ratio) and measure.over:
             figures = self._with_rivals(measure, figures)
-        if kpi.id in ("net_sentiment", "positive_share", "positive_mentions") and not known.all():
+        if kpi.id in RATED and not known.all():
             figures = self._unrated(figures)
         if kpi.aggregation == "distinct" and scene.settings.population is not None:
             figures = replace(figures, high=np.fmin(figures.high, scene.settings.population))

@@ -24,6 +24,7 @@ from kpilib.tables import COVERAGE
 
 # Labels that decide whether a row is social, dated, in another currency or cut; read along where the table has them.
 _LABELS = {
+    "sentiment_method",
     "network",
     "account",
     "channel",

@@ -32,6 +32,10 @@ def basis(text: str | None, edition: Edition) -> list[str]:
         said.append(edition.say("basis.scope", x=edition.words.list(inline(edition, "scope", n) for n in cuts)))
     if ages := _split(found.get("carried"), "+"):
         said.append(edition.say("basis.carried", count=max(map(int, ages))))
+    if names := _split(found.get("sentiment"), "+"):
+        own = edition.say("basis.sentiment_source")
+        told = dict.fromkeys(own if name in ("source", "vendor") else name for name in names)
+        said.append(edition.say("basis.sentiment", x=edition.words.list(told)))
     if like := found.get("like_for_like"):
         both, _, every = like.partition("/")
         said.append(edition.say("basis.like_for_like", a=both, b=every))

@@ -193,7 +193,8 @@ def _formats_known() -> list[str]:
 def _files(file: ClientFile, base: Path) -> Iterator[tuple[Place, str, str]]:
     if file.brand.logo:
         yield from _logo(file.brand.logo, base)
-    for key, paths in (("kpis", file.kpis), ("theme", [file.theme] if file.theme else [])):
+    theme = [file.theme] if file.theme else []
+    for key, paths in (("kpis", file.kpis), ("theme", theme), ("lexicons", file.lexicons.values())):
         for path in paths:
             if not (base / path).is_file():
                 yield (key,), f"no file '{path}'", "Paths are relative to the client file."

@@ -79,10 +79,15 @@ class Client:
         return [values.resolve(source.path) if source.path else None for source in self.file.sources]
 
     @property
+    def lexicons(self) -> dict[str, Path]:
+        """Where the client's word lists are, by language."""
+        return {str(code): self.base / path for code, path in self.file.lexicons.items()}
+
+    @property
     def params_hash(self) -> str:
         """A fingerprint of every choice, of logo, theme and own KPI files; secrets count by their names."""
         choices = self.file.model_dump(mode="json", by_alias=True)
-        paths = [*([self.logo] if self.logo else []), *self.kpi_files]
+        paths = [*([self.logo] if self.logo else []), *self.kpi_files, *self.lexicons.values()]
         if self.file.theme:
             paths.append(self.base / self.file.theme)
         beside = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in paths}
@@ -149,6 +154,7 @@ class Client:
             keep_history=file.keep_history,
             settle_days=file.settle_days,
             competitors=file.competitors,
+            lexicons=self.lexicons,
         )
         store.sentences = self.cache_folder.parent / ".sql"
         return store

@@ -269,6 +269,11 @@ class ClientFile(Entry):
     guards: dict[str, Number] = key(
         {}, "Thresholds below which a figure is not shown or not judged, see below.", "{cell: 5, share: 30}"
     )
+    lexicons: dict[Literal["en", "tr", "id"], str] = key(
+        {},
+        "Language: a word list by which unlabelled mentions are rated; CSV with word, score, role.",
+        "{tr: words.csv}",
+    )
     names: Literal["shown", "hidden"] = key("hidden", "Whether employees and agents appear by name.", "hidden")
     kpis: list[str] = key([], "Own KPI files, relative to the client file.", "[own_kpis.py]")
     theme: str | None = key(None, "A matplotlib style file drawn over the house style.", "acme.mplstyle")

@@ -29,6 +29,7 @@ from kpilib.sources.parts import LARGE, Scratch, read_in_parts
 from kpilib.sources.preset import Preset
 from kpilib.sources.presets import BY_NAME, FORMATS
 from kpilib.sources.reading import read_bytes, sheets_of
+from kpilib.sources.sentiment import Method, rated, word_lists
 from kpilib.sources.spec import Context, SourceSpec, digest
 from kpilib.sources.stock import with_stock
 from kpilib.tables.coverage import NOT_DATED
@@ -57,6 +58,7 @@ def load(
     keep_history: bool = False,
     settle_days: int = 0,
     competitors: Sequence[str] = (),
+    lexicons: Mapping[str, Path] | None = None,
 ) -> Store:
     """Read every source of a client.
 
@@ -66,6 +68,7 @@ def load(
     timezone, currency : the client's, for files that do not say
     cache : a folder that may be deleted at any time; None: nothing is kept
     prefer : presets whose figures win over those of others
+    lexicons : word lists that rate mentions without a label, by language
 
     Returns
     -------
@@ -78,6 +81,7 @@ def load(
     )  # fmt: skip
     specs = list(specs)
     problems: list[Problem] = []
+    raters = word_lists(lexicons or {}, problems)
     files = _files([spec for spec in specs if not spec.sql], Path(base), problems)
     keeper = Cache(Path(cache)) if cache else None
     keys, readings = [], []
@@ -97,6 +101,7 @@ def load(
         settle_days,
         repr(sorted(anchors.items())),
         [p.as_dict() for p in problems],
+        [method.name for method in raters.values()],
         VERSION,
     )
     if keeper:
@@ -116,6 +121,7 @@ def load(
         keep_history=keep_history,
         settle_days=settle_days,
         anchors=anchors,
+        raters=raters,
     )
 
 
@@ -293,6 +299,7 @@ def _build(
     keep_history: bool,
     settle_days: int,
     anchors: Mapping[Any, Any],
+    raters: Mapping[str, Method],
 ) -> Store:
     pieces = [piece for reading in readings for piece in reading.pieces]
     problems = list(dict.fromkeys([*problems, *(problem for reading in readings for problem in reading.problems)]))
@@ -310,6 +317,9 @@ def _build(
     if "shares" in tables:
         tables["shares"], repeated = without_totals(tables["shares"])
         lost |= {place: lost.get(place, 0) + count for place, count in repeated.items()}
+    if "mentions" in tables:
+        tables["mentions"], found = rated(tables["mentions"], raters)
+        problems += found
     if "accounts_daily" in tables:
         problems += equal_series(tables["accounts_daily"])
         tables["accounts_daily"], found = with_stock(tables["accounts_daily"], anchors)

@@ -20,8 +20,11 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from kpilib.errors import Problem, SourceError
+from kpilib.tables.frames import to_arrow, to_pandas
 
 EXTRA = "pip install 'kpilib[sentiment]'"
 
@@ -74,6 +77,29 @@ class Lexicon:
             return self.words[token]
         stems = [token.removesuffix(suffix) for suffix in self.suffixes if token.endswith(suffix)]
         return next((self.words[stem] for stem in stems if stem in self.words), None)
+
+
+def word_lists(lexicons: Mapping[str, Path], problems: list[Problem]) -> dict[str, Method]:
+    """The methods there are for this client: those of the installed packages, and its own word lists before them."""
+    methods = dict(installed())
+    for code, path in lexicons.items():
+        try:
+            lexicon = read_lexicon(path, code)
+        except SourceError as error:
+            problems.append(Problem("error", error.where, error.what, error.do))
+        else:
+            methods[code] = Method(lexicon.name, lexicon.score)
+    return methods
+
+
+def rated(mentions: pa.Table, methods: Mapping[str, Method]) -> tuple[pa.Table, list[Problem]]:
+    """The mentions table with the rows rated that their source did not rate, and why some are not."""
+    silent = pc.and_(pc.is_null(mentions["sentiment"]), pc.is_null(mentions["sentiment_score"]))
+    nameless = pc.and_(pc.invert(silent), pc.is_null(mentions["sentiment_method"]))
+    if not pc.any(pc.or_(silent, nameless)).as_py():
+        return mentions, []
+    labelled = label(to_pandas(mentions), methods=methods)
+    return to_arrow("mentions", labelled), unrated(labelled, methods=methods)
 
 
 def label(

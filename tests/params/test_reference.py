@@ -43,7 +43,7 @@ def test_defaults_and_choices_are_named():
 
 def test_every_example_is_accepted_as_it_is_printed(folder):
     """The page must not teach what the loader refuses."""
-    for name in ("acme.svg", "acme.mplstyle", "own_kpis.py"):
+    for name in ("acme.svg", "acme.mplstyle", "own_kpis.py", "words.csv"):
         (folder / name).write_text("<svg/>")
     lines = [f"{name}: {field.examples[0]}" for name, field in ClientFile.model_fields.items()]
     (folder / "acme.yml").write_text("\n".join(lines), encoding="utf-8")

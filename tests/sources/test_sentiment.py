@@ -6,8 +6,10 @@ from types import SimpleNamespace
 import pandas as pd
 import pytest
 
+from kpilib.engine import Settings, evaluate
 from kpilib.errors import SourceError
-from kpilib.sources import sentiment
+from kpilib.periods import Period
+from kpilib.sources import SourceSpec, load, sentiment
 from kpilib.sources.sentiment import Lexicon, Method, label, language, read_lexicon, unrated
 
 COLUMNS = ["text", "title", "language", "sentiment", "sentiment_score", "sentiment_method"]
@@ -235,3 +237,55 @@ def test_word_lists_that_cannot_be_read(tmp_path):
 def test_no_mentions():
     assert label(mentions(), methods=ENGLISH).empty
     assert unrated(mentions(), methods=ENGLISH) == []
+
+
+MENTIONS = """Id,Day,Brand,Text,Language,Label
+1,2026-10-01,Acme,Çok güzel bir ürün,tr,
+2,2026-10-02,Acme,Hiç iyi değil,tr,
+3,2026-10-03,Acme,Yarın geliyorum,tr,
+4,2026-10-04,Acme,Geç geldi,tr,negative
+5,2026-10-05,Acme,Es ist da,de,
+"""
+WORDS = "word,score,role\ngüzel,0.8,\niyi,0.6,\ndeğil,,after\n"
+
+
+def listened(tmp_path, **more):
+    (tmp_path / "mentions.csv").write_text(MENTIONS, encoding="utf-8")
+    (tmp_path / "words.csv").write_text(WORDS, encoding="utf-8")
+    columns = {"mention_id": "Id", "published_at": "Day", "brand": "Brand", "text": "Text", "language": "Language",
+               "sentiment": "Label"}  # fmt: skip
+    spec = SourceSpec(
+        path="mentions.csv",
+        preset="generic",
+        table="mentions",
+        columns=columns,
+        dates="iso",
+        constants={"network": "x"},
+    )
+    return load([spec], base=tmp_path, brands=["Acme"], **more)
+
+
+def test_mentions_are_rated_as_they_are_read_and_figures_tell_by_what(tmp_path):
+    """By hand: one positive and one negated word by the list, one label of the source; two of five have no word."""
+    store = listened(tmp_path, lexicons={"tr": tmp_path / "words.csv"})
+    rows = store.frame("mentions").sort_values("mention_id")
+    assert rows["sentiment"].fillna("").tolist() == ["positive", "negative", "", "negative", ""]
+    list_name = rows["sentiment_method"].iloc[0]
+    assert list_name.startswith("lexicon words ")
+    assert any("1 in 'de' not rated" in problem.what for problem in store.problems)
+    kpis = ["net_sentiment", "sentiment_coverage"]
+    found = evaluate(store, kpis, Period.parse("2026-10"), settings=Settings()).set_index("kpi")
+    assert found["value"].tolist() == [pytest.approx((1 - 2) / 3), pytest.approx(3 / 5)]
+    assert found.loc["net_sentiment", "basis"] == f"sentiment={list_name}+source"
+
+
+def test_a_language_without_a_method_is_missing_with_its_reason(tmp_path):
+    store = listened(tmp_path)
+    days = Period.parse("2026-10-01..2026-10-03")
+    found = evaluate(store, ["net_sentiment"], days, settings=Settings()).iloc[0]
+    assert (found["value"], found["missing"]) == (None, "language_not_classified")
+
+
+def test_a_word_list_that_cannot_be_read_is_told(tmp_path):
+    store = listened(tmp_path, lexicons={"tr": tmp_path / "none.csv"})
+    assert any(p.severity == "error" and p.file == "none.csv" for p in store.problems)
