@@ -100,7 +100,7 @@ class Evaluation:
             if (kpi.id, variant) in seen:
                 continue
             seen.add((kpi.id, variant))
-            if kpi.id in RATED:
+            if kpi.id in RATED and "mentions" in self.catalogue:
                 waiting.append((self.catalogue["mentions"], None))
             for _, measure in self._choices(kpi, variant):
                 for atom in self._atoms(measure):
