@@ -100,8 +100,12 @@ class Query:
         return name
 
     def _is_complete(self, value: str | RowValue) -> bool:
-        own = self.source.table == self.source.base  # a view may leave gaps where its table has none
-        return own and is_complete(self.scene.store, self.source.base, value, self.scene.settings)
+        return self._is_own and is_complete(self.scene.store, self.source.base, value, self.scene.settings)
+
+    @property
+    def _is_own(self) -> bool:
+        """Whether the rows are those of the file: a view may leave gaps where its table has none."""
+        return self.source.table == self.source.base
 
     def _test(self, key: Hashable, build: Callable[[Any], Any]) -> str:
         """The name of the column that will say whether a row meets one demand; asked once, however often needed."""
@@ -299,7 +303,8 @@ class Query:
         """Each sum as it is best asked: over plain columns where rows know few combinations of them, else masked."""
         masked = {name: Plain(key, build) for key, (name, build) in self._asked.items() if name in names}
         store, base = self.scene.store, self.source.base
-        if self.whole or store.patterns(base) * len(supplied_sets(store, base)) > FEW:
+        few = self._is_own and store.patterns(base) * len(supplied_sets(store, base)) <= FEW
+        if self.whole or not few:
             return masked
         return {name: self._plain[name] if self._is_told(name) else sum_ for name, sum_ in masked.items()}
 
@@ -312,7 +317,7 @@ class Query:
         """One entry for each span, label, part and cut."""
         scene, source, broken = self.scene, self.source, set()
         asked: dict[Hashable, tuple[str, Callable[[Any], Any]]] = {}
-        places = {name: asked.setdefault(sum_.key, (name, sum_.build))[0] for name, sum_ in sums.items()}
+        found_as = {name: asked.setdefault(sum_.key, (name, sum_.build))[0] for name, sum_ in sums.items()}
         needed = sorted({column for sum_ in sums.values() for column in sum_.needs})
         known = {column: f"_k{n}" for n, column in enumerate(needed)}
         keys = [SPAN, *self._labels()]
@@ -334,7 +339,7 @@ class Query:
             about = (place, told, keys, sorted(self._columns), supplied_sets(scene.store, source.base))
             frame = fetch_known(scene.store, repr(about), build)
         if known:
-            frame = folded(frame, keys, known, {name: (places[name], sum_) for name, sum_ in sums.items()})
+            frame = folded(frame, keys, known, {name: (found_as[name], sum_) for name, sum_ in sums.items()})
         return answer_of(frame if self.whole else self._completed(frame), len(scene.groups), self.whole, broken)
 
     def _completed(self, frame: pd.DataFrame) -> pd.DataFrame:

@@ -92,3 +92,11 @@ def test_a_median_leaves_out_what_is_not_known(gaps, monkeypatch):
     expected = rate.groupby(inside["network"]).median().dropna()
     told = found[(found["kpi"] == "engagement_rate_reach") & found["missing"].isna()].set_index("network")
     assert told["value"].astype(float).to_dict() == pytest.approx(expected.to_dict(), rel=1e-12)
+
+
+@pytest.mark.parametrize("gaps", GAPS)
+def test_a_period_without_rows_has_no_figures(gaps, monkeypatch):
+    monkeypatch.setattr(daily, "SMALL", 0)
+    store = Store.from_frames({"posts": posts(GAPS[gaps])})
+    found = evaluate(store, PAIRS, Period.parse("2025-03"), by=["network"], settings=Settings(timezone=ZONE))
+    assert found["value"].isna().all()
