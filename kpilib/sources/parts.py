@@ -243,7 +243,7 @@ def _read(records: _Records, file: _File) -> list[tuple[Rows, pa.Table]]:
         table, problems = assemble(rows, file.exported)
         if problems or table.num_rows < rows.count:
             raise _Odd
-        found.append((replace(rows, block=replace(block, texts=texts.slice(0, 0)), columns={}), table))
+        found.append((replace(rows, block=replace(block, texts=texts.schema.empty_table()), columns={}), table))
     return found
 
 
