@@ -25,7 +25,7 @@ from kpilib.sources.cache import VERSION, Cache, write_rejects
 from kpilib.sources.filing import Piece, Reading, read_sheets
 from kpilib.sources.generic import extended, generic
 from kpilib.sources.merge import fill_late, gaps, merge, number_people, without_totals
-from kpilib.sources.parts import LARGE, Scratch, read_in_parts
+from kpilib.sources.parts import Scratch, read_in_parts
 from kpilib.sources.preset import Preset
 from kpilib.sources.presets import BY_NAME, FORMATS
 from kpilib.sources.reading import read_bytes, sheets_of
@@ -176,10 +176,11 @@ def shown(path: Path) -> str:
 def _one(spec: SourceSpec, path: Path, name: str, context: Context, keeper: Cache | None):
     """The key of a file's reading, and the reading or a function that gets it when it is needed."""
     try:
-        fresh = _at_once(spec, path, name, context, keeper) if keeper and path.is_file() else None
-        sha = keeper.sha256(path) if keeper and path.is_file() else ""
+        mark = keeper.unseen(path) if keeper and path.is_file() else None
+        fresh = _at_once(spec, path, name, context, keeper, mark) if keeper and mark else None
+        sha = fresh.pieces[0].log.sha256 if fresh else keeper.sha256(path) if keeper and path.is_file() else ""
     except OSError:
-        fresh, sha = None, ""
+        mark, fresh, sha = None, None, ""
     if keeper is None or not sha:
         reading = read_file(path, spec, context, name=name)
         return digest([problem.as_dict() for problem in reading.problems], name, os.urandom(8).hex()), reading
@@ -191,21 +192,20 @@ def _one(spec: SourceSpec, path: Path, name: str, context: Context, keeper: Cach
     def get() -> Reading:
         kept = keeper.reading(key)
         if kept is None:
-            kept = read_file(path, spec, context, name=name, sha256=sha, scratch=keeper.scratch)
+            kept = read_file(path, spec, context, name=name, sha256=sha, scratch=keeper.scratch, parts=not mark)
             keeper.keep(key, kept)
         return kept
 
     return key, get
 
 
-def _at_once(spec: SourceSpec, path: Path, name: str, context: Context, keeper: Cache) -> Reading | None:
-    """A large file that was never seen, hashed and kept while it is read."""
-    mark = keeper.unseen(path)
-    if mark is None or mark[0] < LARGE:
-        return None
+def _at_once(
+    spec: SourceSpec, path: Path, name: str, context: Context, keeper: Cache, mark: list[int]
+) -> Reading | None:
+    """A file that was never seen, hashed and kept while it is read, if it is large and regular."""
     try:
         found = read_in_parts(path, presets_for(spec), spec, context, name=name, scratch=keeper.scratch)
-    except KpilibError:
+    except (KpilibError, MemoryError):
         return None
     if found:
         keeper.learn(path, mark, found.pieces[0].log.sha256)
@@ -213,18 +213,21 @@ def _at_once(spec: SourceSpec, path: Path, name: str, context: Context, keeper: 
 
 
 def read_file(
-    path: Path, spec: SourceSpec, context: Context, *, name: str = "", sha256: str = "", scratch: Scratch = None
-) -> Reading:
+    path: Path, spec: SourceSpec, context: Context, *, name: str = "", sha256: str = "", scratch: Scratch = None,
+    parts: bool = True,
+) -> Reading:  # fmt: skip
     """One file with one entry of the client file; never raises for what a file can hold.
 
     Parameters
     ----------
     scratch : gives an empty folder where the tables of a large file are written meanwhile
+    parts : whether a large file is tried in parts first
     """
     name = name or shown(Path(path.name))
     try:
         presets = presets_for(spec)
-        if found := read_in_parts(path, presets, spec, context, name=name, sha256=sha256, scratch=scratch):
+        found = parts and read_in_parts(path, presets, spec, context, name=name, sha256=sha256, scratch=scratch)
+        if found:
             return found
         sheets = sheets_of(read_bytes(path), name, encoding=spec.encoding, delimiter=spec.delimiter, sheet=spec.sheet)
         if spec.sheet and not sheets:

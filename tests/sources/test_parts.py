@@ -251,7 +251,6 @@ def test_no_byte_is_lost_between_parts(size, small_parts):
 
 def test_a_new_large_file_is_hashed_and_kept_while_it_is_read(tmp_path, small_parts):
     path = write(tmp_path, posts(300))
-    small_parts.setattr(import_module("kpilib.sources.load"), "LARGE", 0)
     store = load([SourceSpec(path=path.name)], base=tmp_path, cache=tmp_path / "cache")
     assert store.log[0].sha256 == hashlib.sha256(path.read_bytes()).hexdigest()
     assert store.log[0].kept == 300
@@ -262,6 +261,20 @@ def test_a_new_large_file_is_hashed_and_kept_while_it_is_read(tmp_path, small_pa
     assert again.folder == store.folder
     path.touch()  # the same bytes at another time: hashed, not read
     assert load([SourceSpec(path=path.name)], base=tmp_path, cache=tmp_path / "cache").folder == store.folder
+
+
+def test_a_new_large_file_that_is_odd_is_tried_in_parts_once(tmp_path, small_parts):
+    rows = posts(300)
+    rows[250][9] = "-3"
+    path = write(tmp_path, rows)
+    tried = []
+    module = import_module("kpilib.sources.load")
+    in_parts = parts.read_in_parts
+    small_parts.setattr(module, "read_in_parts", lambda *args, **how: tried.append(1) or in_parts(*args, **how))
+    store = load([SourceSpec(path=path.name)], base=tmp_path, cache=tmp_path / "cache")
+    assert store.log[0].kept == 300
+    assert store.log[0].sha256 == hashlib.sha256(path.read_bytes()).hexdigest()
+    assert tried == [1]
 
 
 def test_what_was_written_meanwhile_is_the_table(tmp_path, small_parts):
