@@ -179,7 +179,9 @@ class Store:
             threads = os.environ.get("OMP_NUM_THREADS", "")
             limit = {"threads": int(threads)} if threads.isdecimal() and int(threads) else {}
             self._backend = ibis.duckdb.connect(**_OFFLINE, **limit)
-            self._backend.raw_sql("SET enable_progress_bar = false")  # after two seconds it would be written to stdout
+            # After two seconds it would be written to stdout; where it is off, notebooks may not be able to set it.
+            if self._backend.raw_sql("SELECT current_setting('enable_progress_bar')").fetchone()[0]:
+                self._backend.raw_sql("SET enable_progress_bar = false")
             weakref.finalize(self, self._backend.disconnect)
         return self._backend
 

@@ -187,6 +187,12 @@ def test_a_bounded_cold_kernel_can_still_say_that_memory_ran_out(kernel, tmp_pat
     assert one.value("MemoryError in get_ipython().custom_exceptions") == str(handled)
 
 
+def test_a_cold_kernel_opens_tables_as_a_forked_one_does(kernel):
+    cold = kernel(provisioner="local-provisioner")
+    asked = "from kpilib.tables import Store; store = Store.from_frames({}); store.connection.raw_sql('SELECT 7').fetchall()"
+    assert cold.value(asked) == "[(7,)]"
+
+
 def test_what_is_read_at_start_needs_a_start(kernel, tmp_path, caplog):
     (tmp_path / "found_only_there.py").write_text("answer = 42\n")
     provisioner._warned.clear()
