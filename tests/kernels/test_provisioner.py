@@ -189,8 +189,8 @@ def test_a_bounded_cold_kernel_can_still_say_that_memory_ran_out(kernel, tmp_pat
 
 def test_a_cold_kernel_opens_tables_as_a_forked_one_does(kernel):
     cold = kernel(provisioner="local-provisioner")
-    asked = "from kpilib.tables import Store; store = Store.from_frames({}); store.connection.raw_sql('SELECT 7').fetchall()"
-    assert cold.value(asked) == "[(7,)]"
+    cold.run("from kpilib.tables import Store; store = Store.from_frames({})")
+    assert cold.value("store.connection.raw_sql('SELECT 7').fetchall()") == "[(7,)]"
 
 
 def test_what_is_read_at_start_needs_a_start(kernel, tmp_path, caplog):
