@@ -99,6 +99,10 @@ class _Renderer(RendererSVG):
     """Text as wide as it was the last time: the slot, the phone and the next figure name the same networks."""
 
     def get_text_width_height_descent(self, s: str, prop: Any, ismath: Any) -> tuple[float, float, float]:
+        if _HAN.search(s):
+            # Typst sets a label that holds Chinese in the Chinese face as a whole, whose Latin is the wider one.
+            prop = prop.copy()
+            prop.set_family([name for name in prop.get_family() if "CJK" in name] or prop.get_family())
         key = (s, hash(prop), bool(ismath))
         if key not in _EXTENTS:
             if len(_EXTENTS) >= _MOST_EXTENTS:
@@ -181,6 +185,7 @@ def after_layout(axes: Axes, settle: Callable[[], None]) -> None:
     axes.kpilib_settle = (*getattr(axes, "kpilib_settle", ()), settle)  # type: ignore[attr-defined]
 
 
+_HAN = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]")
 _HEAD = re.compile(r"^.*?(?=<svg)", re.DOTALL)
 _NOISE = re.compile(r"\s*<metadata>.*?</metadata>|\s*<!--.*?-->|\s*<defs>\s*<style.*?</style>\s*</defs>", re.DOTALL)
 _GROUP_ID = re.compile(r'<g id="[A-Za-z]+[A-Za-z0-9]*(?:_\d+)?">')

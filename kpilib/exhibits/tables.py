@@ -93,7 +93,7 @@ def scorecard(frame: pd.DataFrame, edition: Edition, *, name: str = "scorecard",
         column("target", say("word.target"), kind="number", width=16),
         column("attained", say("word.attained"), kind="attain", width=21),
         column("benchmark", say("word.benchmark"), kind="number", width=15),
-        column("status", say("word.status"), kind="status", width=20),
+        column("status", say("word.status"), kind="status", width=_status_width(edition)),
     ]
     told = facts(frame, edition)
     rows = [_score_row(fact, footnotes) for fact in told]
@@ -103,6 +103,12 @@ def scorecard(frame: pd.DataFrame, edition: Edition, *, name: str = "scorecard",
         edition, columns, rows, name=name, title=say("doc.scorecard"), subtitle=_compared(edition, "scorecard"),
         notes=footnotes.notes(), limit=limit,
     )  # fmt: skip
+
+
+def _status_width(edition: Edition) -> int:
+    """Millimetres of the column of verdicts: none of them takes two lines."""
+    longest = max(len(edition.words.say(f"verdict.{status}")) for status in ("good", "watch", "bad", "none"))
+    return 25 if longest > 11 else 20
 
 
 def kpi_table(frame: pd.DataFrame, edition: Edition, category: str, *, name: str = "") -> Exhibit:

@@ -128,9 +128,9 @@ def _missing(entries: list[dict[str, Any]], words: Words) -> Block:
 
 def _sources(entries: list[dict[str, Any]], words: Words) -> Block:
     shape = (
-        ("source", "text", 44),
-        ("table", "text", 26),
-        ("span", "text", 36),
+        ("source", "text", 38),
+        ("table", "text", 34),
+        ("span", "text", 58 if words.cjk else 38),
         ("rows", "number", 14),
         ("note", "text", "rest"),
     )

@@ -65,3 +65,14 @@ def test_a_canvas_for_analysts_has_the_size_of_a_slot():
     assert [round(side * 25.4) for side in figure.get_size_inches()] == [54, 40]
     assert axes.get_figure() is figure
     plt.close(figure)
+
+
+def test_a_label_that_holds_chinese_is_measured_in_the_chinese_face():
+    from kpilib.exhibits.charts.axes import rows_axis
+
+    def start(label):
+        source = picture(lambda axes, slot: rows_axis(axes, [label]), Slot("half", 30, "SC", True), salt="t")
+        return float(re.search(r'x="([\d.]+)"[^>]*>[^<]*LinkedIn', source)[1])
+
+    # Two letters of the Chinese face are as wide as two squares of 7.5 points.
+    assert start("LinkedIn 数据") - start("LinkedIn") > 15 + 2
