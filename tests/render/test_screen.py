@@ -86,6 +86,14 @@ def test_the_name_heads_its_row_behind_a_rank():
     assert re.search(r'<td role="cell" class="text rank one">1</td><th role="rowheader" scope="row"', page)
 
 
+def test_a_row_without_a_name_has_no_empty_head():
+    columns = [samples.column("Reason"), samples.column("Figure")]
+    rows = [[{"text": "Not supplied"}, {"text": "Reach"}], [{"text": ""}, {"text": "Saves"}]]
+    bundle = samples.bundle("table", {"id": "gaps", "title": "Gaps", "columns": columns, "rows": rows})
+    found = table(render.html(render.combine([samples.notebook(bundle)])), "gaps")
+    assert found.count('role="rowheader"') == 1
+
+
 def test_words_in_another_script_say_so():
     def cells(text):
         content = {"id": "t", "title": "T", "columns": [samples.column("Post")], "rows": [[{"text": text}]]}
