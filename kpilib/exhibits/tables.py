@@ -100,7 +100,8 @@ def scorecard(frame: pd.DataFrame, edition: Edition, *, name: str = "scorecard",
     verdicts = () if any(fact.target for fact in told) else ("status",)
     columns, rows = _without_empty(columns, rows, ("target", "attained", "benchmark", *verdicts))
     return table(
-        edition, columns, rows, name=name, title=say("doc.scorecard"), subtitle=_compared(edition, "scorecard"),
+        edition, columns, rows, name=name, title=say("doc.scorecard"),
+        subtitle=_compared(edition, "scorecard" if verdicts == () else "kpi_table"),
         notes=footnotes.notes(), limit=limit,
     )  # fmt: skip
 

@@ -320,6 +320,8 @@ def test_a_series_that_ended_early_has_a_name_without_a_value(english):
 def test_counts_have_whole_ticks(english):
     svg = figures.trend(weeks("mentions", "count", [0, 3, 1, 7]), english).content["svg"]
     assert {"0.5", "2.5", "7.5"}.isdisjoint(re.findall(r">([\d.]+)</text>", svg))
+    few = figures.by_week(weeks("posts_published", "count", [0, 1, 0, 1]), english).content["svg"]
+    assert "0.5" not in re.findall(r">([\d.]+)</text>", few)
 
 
 @pytest.mark.parametrize(("unit", "below"), [("score", True), ("fraction", False)])

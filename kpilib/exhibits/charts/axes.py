@@ -77,7 +77,9 @@ def value_axis(axes: Axes, form: Format, *, which: str = "y", ticks: int = 4) ->
     """A value axis of a few round ticks; grid lines on this axis only."""
     axis = axes.yaxis if which == "y" else axes.xaxis
     whole = getattr(form, "unit", "") in {"count", "people"}
-    axis.set_major_locator(MaxNLocator(nbins=ticks, steps=[1, 2, 2.5, 5, 10], integer=whole, min_n_ticks=3))
+    axis.set_major_locator(
+        MaxNLocator(nbins=ticks, steps=[1, 2, 2.5, 5, 10], integer=whole, min_n_ticks=1 if whole else 3)
+    )
     axis.set_major_formatter(_Even(form))
     axes.grid(False)
     axes.grid(True, axis=which)  # type: ignore[arg-type]
