@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from dataclasses import replace
 
 import numpy as np
 import playing
@@ -43,6 +44,12 @@ def pages_are_filled(document):
         assert not thin, f"{chapter}: {thin}"
 
 
+def letter_holds_too(document):
+    """The same report on US Letter breaks no rule."""
+    letter = replace(document, cover={**document.cover, "paper": "letter"})
+    assert render.check_pdf(render.pdf(letter), client=letter.client, document=letter) == []
+
+
 def nothing_leaves_its_box(document):
     """On no page but the cover is there ink outside the text area, its head and its foot."""
     for number, png in enumerate(paper.pages(document, ppi=PPI)[1:], 2):
@@ -79,6 +86,7 @@ def test_one_client_in_every_language(params, language):
     ]  # fmt: skip
     page = rules_hold(document)
     assert f'<html lang="{language}"' in page
+    letter_holds_too(document)
     pages_are_filled(document)
     nothing_leaves_its_box(document)
     labels_stand_apart(document)
@@ -89,6 +97,7 @@ def test_one_client_in_every_language(params, language):
 def test_every_business_model_in_every_language(everybody, client):
     document = playing.document(everybody, client)
     rules_hold(document)
+    letter_holds_too(document)
     pages_are_filled(document)
     nothing_leaves_its_box(document)
     labels_stand_apart(document)
