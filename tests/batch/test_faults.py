@@ -172,9 +172,10 @@ def test_a_disk_that_is_really_full(project):
 
 
 def _command(project, *clients: str, fresh: bool = False) -> list[str]:
-    """A run in a process of its own."""
+    """A run in a process of its own, which Ctrl-C reaches even where whoever started these tests ignores it."""
     program = (
-        "import sys; from kpilib.batch import version; version.key = lambda: 'this version'\n"
+        "import signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
+        "from kpilib.batch import version; version.key = lambda: 'this version'\n"
         "from kpilib.batch.runner import run; from kpilib.batch.progress import Lines\n"
         f"sys.exit(run({list(clients)!r}, params={str(project.params)!r}, out={str(project.reports)!r}, "
         f"notebook_folder={str(project.notebooks)!r}, period='2026-10', formats=['html'], jobs=2, fresh={fresh}, "
