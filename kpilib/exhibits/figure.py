@@ -143,7 +143,9 @@ def only_one(edition: Edition, title: str, *, name: str, known: bool = True) -> 
 def sentence(edition: Edition, texts: Iterable[str]) -> str:
     """Texts as sentences one after the other, each with its full stop."""
     ended = [
-        text if text.endswith((".", "。", "?", "？", ":")) else edition.say("stop", x=text) for text in texts if text
+        text if text.endswith((".", "。", "?", "？", ":", "…")) else edition.say("stop", x=text)
+        for text in texts
+        if text
     ]
     return edition.say("space").join(ended)
 

@@ -141,8 +141,8 @@ def posts(
         column("post", say("word.post"), width="rest"),
         column("day", say("word.date"), width=18 if edition.words.cjk else 13),
         column("network", edition.say("network_type") if typed else say("word.network"), kind="network",
-               width=38 if typed else 22),
-        column("exposure", edition.say("exposure"), kind="number", width=18),
+               width="auto"),
+        column("exposure", edition.say("exposure"), kind="number", width=20),
         column("value", measure.short, kind="bar", width=25),
     ]  # fmt: skip
     rows = [_post_row(edition, place, row, whole, unit) for place, row in enumerate(shown, 1)]

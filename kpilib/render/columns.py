@@ -11,6 +11,7 @@ from kpilib.render.markdown import Block
 
 WIDTH = 170.0  # of the text area
 LONGEST_AUTO = 24  # letters of a column that may be as wide as its text
+LONGEST_NETWORK = 32  # a network with the type of its post, which nothing breaks
 
 
 def measures(columns: list[Block], rows: list[list[Block]]) -> tuple[list[Block], list[float]]:
@@ -21,9 +22,9 @@ def measures(columns: list[Block], rows: list[list[Block]]) -> tuple[list[Block]
     widths: list[str | float] = []
     for at, column in enumerate(columns):
         longest = max([len(row[at]["text"]) for row in rows if at < len(row)] + [len(column["label"])])
-        width = column["width"]
+        width, most = column["width"], LONGEST_NETWORK if column["kind"] == "network" else LONGEST_AUTO
         widths.append(
-            "rest" if width == "auto" and longest > LONGEST_AUTO else width if isinstance(width, str) else float(width)
+            "rest" if width == "auto" and longest > most else width if isinstance(width, str) else float(width)
         )
     gutters = []
     for (left, _), (right, width) in pairwise(zip(columns, widths)):

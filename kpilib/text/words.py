@@ -80,7 +80,7 @@ class Words(Voice):
                 if self.has(key := f"{of}.{known}"):
                     return self.say(key)
         if kind in _BABEL:
-            return str(getattr(self.locale, _BABEL[kind]).get(str(name)) or name)
+            return str(getattr(self.locale, _BABEL[kind]).get(str(name).replace("-", "_")) or name)
         return closed(str(name))
 
     def reason(self, missing: str) -> Reason:

@@ -259,6 +259,28 @@ def test_points_with_long_names_are_numbered_and_named_under_the_picture(english
     assert ">p4<" in named.content["svg"]
 
 
+def test_where_no_point_is_above_both_medians_the_title_says_none(english):
+    rows = frame(*({"post": f"p{i}", "x": float(i), "y": float(9 - i)} for i in range(1, 9)))
+    asked = {"x": ("x", "count"), "y": ("y", "count"), "label": "post", "names": ("reach", "views")}
+    assert (
+        figures.against(rows, english, **asked).content["title"] == "None of 8 above the median in both reach and views"
+    )
+    below = figures.against(rows, english, slope=0.1, **asked)
+    assert below.content["title"] == "None of 8 lies below the line"
+
+
+def test_a_cut_name_ends_its_sentence(english):
+    rows = frame(
+        *(
+            {"post": f"a text of a post that is cut, all {i} words of it", "x": float(i), "y": float(i)}
+            for i in range(1, 12)
+        )
+    )
+    made = figures.against(rows, english, x=("x", "count"), y=("y", "count"), label="post", names=("reach", "views"))
+    assert "… Dashed lines: medians." in made.content["note"]
+    assert "…." not in made.content["note"]
+
+
 def test_cells_that_do_not_differ_are_as_pale_as_each_other(english):
     cells = frame(*({"d": d, "b": b, "value": 0.03 + d / 100, "n": 9, "marked": False} for d in (0, 1) for b in (0, 1)))
     asked = {"rows": ("d", [0, 1]), "columns": ("b", [0, 1]), "unit": "fraction", "measure": "rate"}

@@ -8,6 +8,7 @@ import pytest
 
 from kpilib.exhibits import charts
 from kpilib.exhibits.charts.cells import Cell
+from kpilib.exhibits.figure import Format
 from kpilib.exhibits.style import Slot, picture
 
 LONG = "An autumn campaign whose name goes on and on, and then some more of it"
@@ -66,3 +67,19 @@ def test_days_close_to_each_other_are_named_above_and_below(slot):
         axes.set_xlim(0, 800)
 
     assert faults(draw, slot) == []
+
+
+@pytest.mark.parametrize("slot", SLOTS, ids=lambda slot: slot.name)
+def test_the_number_of_a_point_stands_on_no_median_line(slot, english):
+    lines, form = [], Format(english, "count")
+
+    def draw(axes, place):
+        spots = [charts.Spot("1", 48.0, 58.0), charts.Spot("", 100.0, 100.0)]
+        charts.scatter(axes, spots, x_form=form, y_form=form, x_label="x", slot=place, x_middle=51.0, y_middle=58.0)
+        lines.append(axes)
+
+    boxes, _ = written(draw, slot)
+    (number,) = [box for text, box in boxes if text == "1"]
+    across, up = lines[0].transData.transform((51.0, 58.0))
+    assert number.x1 < across or number.x0 > across
+    assert number.y1 < up or number.y0 > up

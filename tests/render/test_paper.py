@@ -174,3 +174,9 @@ def test_columns_share_the_page():
     long = [[{"text": "x" * 100}, {"text": "1"}]]
     sized, _ = measures([samples.column("a"), samples.column("b")], long)
     assert [column["width"] for column in sized] == ["rest", "auto"]
+
+
+def test_the_name_of_a_network_and_its_type_is_not_broken():
+    row = [{"text": "x" * 44}, {"text": "Instagram · Kaydırmalı gönderi"}, {"text": "n" * 40}]
+    columns = [samples.column("post"), samples.column("network", kind="network"), samples.column("other")]
+    assert [column["width"] for column in measures(columns, [row])[0]] == ["rest", "auto", "rest"]

@@ -84,6 +84,7 @@ def test_names_fall_back_to_what_the_client_wrote():
     assert words.name("campaign", "Bahar 2026") == "Bahar 2026"
     assert words.name("country", "DE") == "Almanya"
     assert words.name("country", "Atlantis") == "Atlantis"
+    assert words.name("language", "zh-Hans") == "Basitleştirilmiş Çince"
     assert (words.name("brand", None), words.name("type", None)) == ("Bilinmiyor", "Tür belirtilmemiş")
     assert words.name("campaign", "(referral)") == "Etiketsiz: başka sitedeki bağlantı"
     assert (words.name("hashtag", "kahve"), words.name("hashtag", "#kahve")) == ("#kahve", "#kahve")

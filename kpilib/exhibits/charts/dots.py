@@ -172,7 +172,7 @@ def scatter(
     for spot in spots:
         face = LIGHT["paper"] if spot.open else spot.color
         axes.plot(spot.x, spot.y, "s" if spot.open else "o", color=face, mec=spot.color, ms=5.4, mew=1.2, zorder=4)
-    _name(axes, [spot for spot in spots if spot.label], spots, notes)
+    _name(axes, [spot for spot in spots if spot.label], spots, notes, lines=(x_middle, y_middle))
     value_axis(axes, y_form, ticks=4)
     value_axis(axes, x_form, which="x", ticks=4)
     axes.grid(True, axis="y")
@@ -187,8 +187,11 @@ def outermost(spots: Sequence[Spot], count: int) -> list[Spot]:
     return sorted(spots, key=lambda spot: -max(spot.x / right, spot.y / top))[:count]
 
 
-def _name(axes: Axes, named: Sequence[Spot], spots: Sequence[Spot], notes: Sequence[Annotation]) -> None:
-    """Put each name right of its point, else left, above or below: the first place that covers no point and no name."""
+def _name(
+    axes: Axes, named: Sequence[Spot], spots: Sequence[Spot], notes: Sequence[Annotation], *,
+    lines: tuple[float | None, float | None],
+) -> None:  # fmt: skip
+    """Put each name right of its point, else left, above or below: the first place free of points, names and lines."""
     drawn = [
         say(axes, spot.label, (spot.x, spot.y), shift=(7, 0), size=7.2, color=LIGHT["text"], zorder=5) for spot in named
     ]
@@ -200,6 +203,7 @@ def _name(axes: Axes, named: Sequence[Spot], spots: Sequence[Spot], notes: Seque
         taken = [(x - 3.6, y - 3.6, x + 3.6, y + 3.6) for x, y in (axes.transData.transform((s.x, s.y)) for s in spots)]
         for note in notes:
             taken.append(_clear(note, taken, renderer, inside.height))
+        taken += _strips(axes, *lines)
         for text in drawn:
             for dx, dy, side_of in ((7, 0, "left"), (-7, 0, "right"), (0, 8, "center"), (0, -8, "center")):
                 text.set(position=(dx, dy), horizontalalignment=side_of)
@@ -214,6 +218,13 @@ def _name(axes: Axes, named: Sequence[Spot], spots: Sequence[Spot], notes: Seque
                 text.set_visible(False)
 
     after_layout(axes, settle)
+
+
+def _strips(axes: Axes, x: float | None, y: float | None) -> list[Box]:
+    """The room that an upright line at x and a level one at y take."""
+    inside, (across, up) = axes.get_window_extent(), axes.transData.transform((x or 0.0, y or 0.0))
+    upright = [] if x is None else [(across - 1, inside.y0, across + 1, inside.y1)]
+    return upright + ([] if y is None else [(inside.x0, up - 1, inside.x1, up + 1)])
 
 
 def _clear(note: Annotation, taken: Sequence[Box], renderer: Any, height: float) -> Box:

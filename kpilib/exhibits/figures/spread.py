@@ -19,10 +19,12 @@ from kpilib.exhibits.edition import Edition, records
 from kpilib.exhibits.facts import Fact, facts
 from kpilib.exhibits.figure import Data, Format, Said, absent, figure, only_one
 from kpilib.exhibits.palette import LIGHT, network
+from kpilib.text.names import shortened
 
 FEWEST = 5
 _MOST_FEW = 3  # groups drawn without a value
 _MOST_NAMES, _LONGEST_NAME, _MOST_NUMBERS = 8, 18, 4
+_LONGEST_NOTED = 44  # letters of a name in the line under a picture
 
 
 def rates(
@@ -119,11 +121,12 @@ def against(
     right, upper = middles
     above = 0 if right is None or upper is None else sum(spot.x > right and spot.y > upper for spot in spots)
     below = sum(spot.open for spot in spots)
-    auto = (
-        findings.say(edition, "above_both", count=above, total=edition.words.number(len(spots)), x=names[0], y=names[1])
-        if slope is None
-        else findings.say(edition, "below_line", count=below, total=edition.words.number(len(spots)))
-    )
+    total = edition.words.number(len(spots))
+    if slope is None:
+        auto = findings.say(edition, "above_both" if above else "above_none", count=above, total=total, x=names[0],
+                            y=names[1])  # fmt: skip
+    else:
+        auto = findings.say(edition, "below_line" if below else "below_none", count=below, total=total)
     said = Said(
         title or auto,
         edition.say("subtitle.against", first=names[1], second=names[0], thing=thing, period=edition.period_text),
@@ -159,12 +162,8 @@ def _numbered(edition: Edition, spots: Sequence[Spot]) -> tuple[list[Spot], str]
         return list(spots), ""
     found = charts.outermost(spots, _MOST_NUMBERS)
     numbers = {id(spot): edition.words.number(place) for place, spot in enumerate(found, 1)}
-    told = [f"{numbers[id(spot)]} {_cut(spot.label)}" for spot in found]
+    told = [f"{numbers[id(spot)]} {shortened(spot.label, _LONGEST_NOTED)}" for spot in found]
     return [replace(spot, label=numbers.get(id(spot), "")) for spot in spots], edition.say("clauses").join(told)
-
-
-def _cut(text: str, most: int = 44) -> str:
-    return text if len(text) <= most else text[: most - 1].rsplit(" ", 1)[0].rstrip() + "…"
 
 
 def answer_times(
