@@ -71,7 +71,10 @@ class Fact:
         if self.amount is not None:
             return None
         reason = self.edition.words.reason(self.missing or "not_supplied")
-        return self._between or {"reason": reason.text, "remedy": reason.remedy}
+        # What carries several labels counts under each of them: no export has a total.
+        labelled = self.missing == "non_additive" and self.unit == "count"
+        remedy = self.edition.say("between.labels") if labelled else reason.remedy
+        return self._between or {"reason": reason.text, "remedy": remedy}
 
     @property
     def _between(self) -> dict[str, str] | None:

@@ -60,7 +60,7 @@ def against_target(fact: Fact, points: Sequence[Point]) -> str:
 
 
 def leader(edition: Edition, measure: str, groups: Sequence[Group], *, unit: str, additive: bool) -> str:
-    """Which group leads: by its share of the whole where parts add up, else by its value."""
+    """Which group leads: by its share of the whole where parts add up, else by its value; two have no rank."""
     ranked = sorted(groups, key=lambda group: -group[1])
     name, value = ranked[0]
     total = sum(amount for _, amount in groups)
@@ -69,7 +69,12 @@ def leader(edition: Edition, measure: str, groups: Sequence[Group], *, unit: str
         return say(edition, "value", kpi=measure, value=edition.value(value, unit))
     if additive and len(groups) > 1 and total > 0 and all(amount >= 0 for _, amount in groups):
         return say(edition, "leader_share", kpi=measure, group=name, share=edition.words.share(value / total, 0))
-    return say(edition, "leader", kpi=measure, group=name, value=edition.value(value, unit))
+    texts = [(group, edition.value(amount, unit)) for group, amount in ranked]
+    if len(texts) == 2:
+        (first, first_value), (second, second_value) = texts
+        return edition.words.say("sentence.apart.two", kpi=measure, first=first, first_value=first_value,
+                                 second=second, second_value=second_value)  # fmt: skip
+    return say(edition, "leader", kpi=measure, group=name, value=texts[0][1])
 
 
 def part(edition: Edition, parts: Sequence[Group]) -> str:

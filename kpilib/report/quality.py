@@ -12,7 +12,6 @@ from typing import Any
 from kpilib.compare import untagged
 from kpilib.engine import evaluate
 from kpilib.exhibits.bundle import Exhibit
-from kpilib.exhibits.edition import records
 from kpilib.exhibits.figures import trust
 from kpilib.exhibits.left_out import LeftOut
 from kpilib.exhibits.listing import Field, listing, plain_cards
@@ -58,10 +57,10 @@ def missing(desk: Desk) -> Exhibit:
     """Every figure that its export should give but that has no value, with the reason and what would mend it."""
     words = desk.words
     rows = [
-        {"kpi": words.kpi(row["kpi"], row["variant"]).name, "reason": words.reason(row["missing"]).text,
-         "remedy": words.reason(row["missing"]).remedy}
-        for row in records(desk.once("all figures", lambda: _all(desk)))
-        if row["missing"] not in (None, "not_supplied")
+        {"kpi": words.kpi(fact.kpi, fact.row["variant"]).name, "reason": words.reason(fact.missing).text,
+         "remedy": (fact.why or {})["remedy"]}
+        for fact in desk.facts(desk.once("all figures", lambda: _all(desk)))
+        if fact.missing not in (None, "not_supplied")
     ]  # fmt: skip
     fields = [
         Field("kpi", words.say("word.kpi"), width=54),

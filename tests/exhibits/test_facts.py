@@ -211,6 +211,8 @@ def test_people_that_cannot_be_added_up_lie_between_bounds(english):
     daily = facts(frame(row("reach", "people", None, table="accounts_daily", network="x", **bounded)), english)[0]
     assert daily.why["reason"] == "Between 63,152 and 85,011 people: who was reached several times is not known"
     assert daily.why["remedy"] == "Export the figure for exactly this period from the network."
+    labels = facts(frame(row("messages_by_team", "count", None, missing="non_additive")), english)[0]
+    assert labels.why["remedy"] == "Nothing to do: what carries several labels counts under each of them."
     unknown = facts(frame(row("reach", "people", None, missing="non_additive")), english)[0]
     assert unknown.why["reason"] == "Cannot be added up"
 

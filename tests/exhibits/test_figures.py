@@ -304,6 +304,30 @@ def test_the_title_of_rates_follows_the_intervals(english):
     assert figures.rates(overlap, english, total=total).content["title"] == "No group differs reliably from the average"
 
 
+def test_a_rate_of_too_few_has_no_interval_either(english):
+    rows = frame(
+        row(RATE, "fraction", 0.04, table="posts", n=9, low=0.035, high=0.045, type="reel"),
+        row(RATE, "fraction", 0.029, table="posts", n=9, low=0.02, high=0.04, type="image"),
+        row(RATE, "fraction", 0.05, table="posts", n=2, low=0.0, high=0.159, type="link"),
+    )
+    made = figures.rates(rows, english, total=frame(row(RATE, "fraction", 0.03))).content
+    assert [cells[2] for cells in made["rows"]] == ["3.50%–4.50%", "2.00%–4.00%", "–"]
+
+
+def test_bars_that_all_stand_before_the_period_are_no_chart(english):
+    early = figures.by_week(weeks("impressions", "count", [90.0, 80.0, None, None]), english)
+    assert early.kind == "absent"
+
+
+def test_two_have_no_rank(english):
+    def title(*values):
+        campaigns = frame(*(row("cpc", "money", v, campaign=f"c{i}") for i, v in enumerate(values, 1)))
+        return figures.by_group(campaigns, english, by="campaign", additive=False).content["title"]
+
+    assert title(1.24, 1.31) == "Cost per click: c2 €1.31, c1 €1.24"
+    assert title(1.24, 1.31, 1.0) == "Cost per click: c2 leads with €1.31"
+
+
 def test_the_lowest_step_of_a_funnel_is_its_title(english):
     stages = [("social_sessions", 80.0, None), ("add_to_cart", 20.0, 0.25), ("purchases", 8.0, 0.4)]
     assert figures.funnel(stages, english).content["title"].endswith(", 25%")
@@ -342,7 +366,7 @@ def test_a_series_that_ended_early_has_a_name_without_a_value(english):
 def test_counts_have_whole_ticks(english):
     svg = figures.trend(weeks("mentions", "count", [0, 3, 1, 7]), english).content["svg"]
     assert {"0.5", "2.5", "7.5"}.isdisjoint(re.findall(r">([\d.]+)</text>", svg))
-    few = figures.by_week(weeks("posts_published", "count", [0, 1, 0, 1]), english).content["svg"]
+    few = figures.by_week(weeks("posts_published", "count", [0, 1, 0, 1], date(2026, 10, 5)), english).content["svg"]
     assert "0.5" not in re.findall(r">([\d.]+)</text>", few)
 
 
@@ -441,7 +465,7 @@ def test_days_after_the_data_date_are_not_missing(english):
         _span("posts", "x", date(2026, 9, 28), date(2026, 10, 15)),
         _span("web_daily", None, date(2026, 9, 28), date(2026, 11, 1)),
     )
-    assert figures.coverage(spans, early).content["title"] == "All 2 sources are complete"
+    assert figures.coverage(spans, early).content["title"] == "None of the 2 sources has gaps"
     assert figures.coverage(spans, english).content["title"] == "1 of 2 sources has gaps"
 
 

@@ -93,6 +93,11 @@ def test_names_fall_back_to_what_the_client_wrote():
     assert words.name("weekday", "someday") == "someday"
 
 
+def test_a_language_with_a_script_has_a_name():
+    assert Words("zh-Hans").name("language", "zh-Hans") == "简体中文"
+    assert Words("en").name("language", "zh-Hant") == "Traditional Chinese"
+
+
 def test_a_reason_comes_with_its_remedy():
     reason = Words("en").reason("currency_mixed")
     assert reason.text == "Several currencies"

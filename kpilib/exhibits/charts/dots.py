@@ -17,6 +17,8 @@ from kpilib.exhibits.palette import LIGHT
 from kpilib.exhibits.style import Slot, after_layout
 
 Box = tuple[float, float, float, float]
+# Behind a note that stands across the reference.
+_PAPER = {"facecolor": LIGHT["paper"], "edgecolor": "none", "pad": 1}
 
 
 @dataclass(frozen=True)
@@ -103,7 +105,7 @@ def _dot(
 ) -> None:  # fmt: skip
     """One estimate; its number stands where it does not cross the reference, `letter` is the width of one in data."""
     if row.value is None:
-        say(axes, row.text, (start, y), shift=(3, 0), size=PLAIN)
+        say(axes, row.text, (start, y), shift=(3, 0), size=PLAIN, bbox=_PAPER)
         return
     good = "below" if lower_is_better else "above"
     color = LIGHT["muted"] if where == "none" else LIGHT["good"] if where == good else LIGHT["bad"]

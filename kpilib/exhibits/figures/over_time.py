@@ -126,7 +126,9 @@ def by_week(
     rows, fact = _rows(series, kpi), _result(result, edition, kpi)
     name = name or f"weeks-{kpi or (rows[0]['kpi'] if rows else 'kpi')}"
     points = _points(rows, edition)
-    if sum(point.value is not None for point in points) < 2:
+    # Bars that all stand before the report's period say nothing of it.
+    seen = [point for point in points if point.value is not None and point.end > edition.period.start]
+    if not seen or sum(point.value is not None for point in points) < 2:
         return _nothing(edition, rows, fact, title, name, kpi)
     fact = fact or Fact(rows[-1], edition)
     marks = Marks(period=_inside(edition, points), breaks=_breaks(edition, points, fact.kpi))

@@ -78,7 +78,10 @@ def rates(
     )  # fmt: skip
     data = Data(
         ((dimension, False), (first.short, True), (edition.words.say("word.interval"), True), ("n", True)),
-        tuple((row.label, row.text, fact.bounds, row.n or "–") for row, fact in zip(rows, ranked, strict=True)),
+        tuple(
+            (row.label, row.text, "–" if row.value is None else fact.bounds, row.n or "–")
+            for row, fact in zip(rows, ranked, strict=True)
+        ),
     )
     tall = height or max(40.0, 14 + 7 * len(rows))
     return figure(edition, draw, said, data, name=name, slot=slot, height=tall, phone=max(44.0, 16 + 7 * len(rows)))
