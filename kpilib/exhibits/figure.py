@@ -142,12 +142,10 @@ def only_one(edition: Edition, title: str, *, name: str, known: bool = True) -> 
 
 def sentence(edition: Edition, texts: Iterable[str]) -> str:
     """Texts as sentences one after the other, each with its full stop."""
-    ended = [
-        text if text.endswith((".", "。", "?", "？", ":", "…")) else edition.say("stop", x=text)
-        for text in texts
-        if text
-    ]
-    return edition.say("space").join(ended)
+    # Where sentences have no space between them, a cut text needs its stop.
+    ended = (".", "。", "?", "？", ":") if edition.words.cjk else (".", "?", ":", "…")
+    said = [text if text.endswith(ended) else edition.say("stop", x=text) for text in texts if text]
+    return edition.say("space").join(said)
 
 
 def note(edition: Edition, parts: Sequence[str]) -> str | None:

@@ -116,7 +116,7 @@ def block_name(desk: Desk, cell: dict[str, Any], hours: int) -> str:
     span = desk.words.range(desk.words.time(time(start)), desk.words.time(time((start + hours) % 24)))
     if cell["weekday"] is None or cell["weekday"] != cell["weekday"]:
         return span
-    return desk.edition.say("cell", column=desk.words.name("weekday", int(cell["weekday"])), row=span)
+    return desk.edition.say("cell", first=desk.words.name("weekday", int(cell["weekday"])), second=span)
 
 
 def _times(desk: Desk) -> Times | None:

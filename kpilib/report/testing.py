@@ -43,7 +43,7 @@ def cards(desk: Desk) -> Exhibit:
         if test.result is None or test.compared is None:
             continue
         chance = words.say("report.word.chance", second=test.compared[1], first=test.compared[0])
-        card = {"id": f"{number}-chance", "name": chance, "value": words.share(test.result.b_beats_a, 0),
+        card = {"id": f"{number}-chance", "name": chance, "value": words.chance(test.result.b_beats_a),
                 "note": words.say("report.note.loss", x=words.points(test.result.loss_b))}  # fmt: skip
         items.append({**card, **_withheld(desk)} if held else card)
     return plain_cards(items[:8], desk.edition, name="tests")
@@ -132,7 +132,7 @@ def _withheld(desk: Desk) -> dict[str, Any]:
 def _label(desk: Desk, test: trials.Outcome, arm: str) -> str:
     if len(tests(desk)) == 1:
         return desk.words.say("report.word.variant", x=arm)
-    return desk.edition.say("cell", column=test.experiment, row=arm)
+    return desk.edition.say("cell", first=test.experiment, second=arm)
 
 
 def _known(rows: list[dict], name: str) -> bool:

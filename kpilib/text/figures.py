@@ -70,6 +70,8 @@ def change(voice: Voice, x: Any, kind: str, unit: str, currency: str | None = No
             return value(voice, size, unit)
         case "points":
             fine = unit == "fraction" or size < Decimal("0.01")
+            if 0 < size < Decimal("0.00005"):
+                return points(voice, size, 3)
             return points(voice, size, 2 if fine and size < Decimal("0.1") else 1)
         case "absolute":
             return value(voice, size, unit, currency)
@@ -97,6 +99,15 @@ def axis(voice: Voice, x: Any, unit: str, currency: str | None = None) -> str:
 def points(voice: Voice, x: Decimal, decimals: int = 2) -> str:
     """A difference of two shares, 0..1, in percentage points."""
     return voice.say("unit.points", x=numbers.number(voice.locale, x * 100, decimals))
+
+
+def chance(voice: Voice, x: Any) -> str:
+    """A chance (0..1) in whole percent that never claims to be certain: > 99%, < 1%."""
+    if (amount := numbers.finite(x)) is None:
+        return voice.say("word.not_available")
+    known = min(max(amount, Decimal("0.01")), Decimal("0.99"))
+    sign = "> " if amount > known else "< " if amount < known else ""
+    return sign + numbers.percent(voice.locale, known, 0)
 
 
 def attainment(voice: Voice, x: Any) -> str:

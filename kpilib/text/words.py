@@ -102,6 +102,10 @@ class Words(Voice):
         amount = numbers.finite(x)
         return self._missing if amount is None else numbers.percent(self.locale, amount, decimals)
 
+    def chance(self, x: Any) -> str:
+        """A chance in whole percent that never claims to be certain: > 99%, < 1%."""
+        return figures.chance(self, x)
+
     def attainment(self, x: Any) -> str:
         """A share of a target: whole percent, one decimal between 95 and 100."""
         return figures.attainment(self, x)
@@ -150,7 +154,7 @@ class Words(Voice):
     def range(self, low: str, high: str) -> str:
         """Two figures, already text, from the lower to the higher: 2.6–3.7%."""
         wide = any(sign in text for text in (low, high) for sign in (numbers.MINUS, "+", " "))
-        return f"{low} – {high}" if wide else f"{low}–{high}"
+        return f"{low}\u00a0–\u00a0{high}" if wide else f"{low}–{high}"
 
     def signed(self, x: Any, text: str | None = None) -> str:
         """A number with its sign, or `text`, the amount of x in words, with the sign of x."""

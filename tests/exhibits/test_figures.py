@@ -328,6 +328,21 @@ def test_two_have_no_rank(english):
     assert title(1.24, 1.31, 1.0) == "Cost per click: c2 leads with €1.31"
 
 
+def test_rates_that_are_not_shown_are_called_by_their_groups(english):
+    rows = frame(row(RATE, "fraction", 0.04, table="posts", n=2, low=0.03, high=0.05, type="reel"))
+    made = figures.rates(rows, english, by="type", fewest=5).content
+    assert made["title"] == "Engagement rate by impressions by post type: not shown"
+
+
+def test_a_cell_is_told_by_its_row_first(english):
+    cells = frame({"weekday": "Tuesday", "hour": "12:00–16:00", "value": 8.0, "n": 9})
+    made = figures.grid(
+        cells, english, rows=("weekday", ["Tuesday"]), columns=("hour", ["12:00–16:00"]), unit="count", measure="M",
+        labels=(["Tuesday"], ["12:00–16:00"]),
+    )  # fmt: skip
+    assert made.content["title"] == "Highest: Tuesday, 12:00–16:00, 8"
+
+
 def test_the_lowest_step_of_a_funnel_is_its_title(english):
     stages = [("social_sessions", 80.0, None), ("add_to_cart", 20.0, 0.25), ("purchases", 8.0, 0.4)]
     assert figures.funnel(stages, english).content["title"].endswith(", 25%")

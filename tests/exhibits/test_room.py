@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from itertools import combinations
 
 import pytest
 
 from kpilib.exhibits import charts
 from kpilib.exhibits.charts.cells import Cell
+from kpilib.exhibits.charts.trend import Line, Marks, Point
 from kpilib.exhibits.figure import Format
 from kpilib.exhibits.style import Slot, picture
 
@@ -83,3 +85,21 @@ def test_the_number_of_a_point_stands_on_no_median_line(slot, english):
     across, up = lines[0].transData.transform((51.0, 58.0))
     assert number.x1 < across or number.x0 > across
     assert number.y1 < up or number.y0 > up
+
+
+@pytest.mark.parametrize("slot", SLOTS, ids=lambda slot: slot.name)
+def test_a_target_far_from_the_lines_takes_no_room(slot, english):
+    form, drawn = Format(english, "fraction"), []
+
+    def draw(axes, place, marks):
+        days = [date.fromordinal(740_000 + 7 * at) for at in range(9)]
+        points = [
+            Point(day, date.fromordinal(day.toordinal() + 7), 0.01 + 0.001 * (at % 2)) for at, day in enumerate(days)
+        ]
+        charts.lines(axes, [Line(tuple(points))], words=english.words, form=form, value=form, marks=marks, slot=place)
+        drawn.append(axes)
+
+    with_target, _ = written(lambda axes, place: draw(axes, place, Marks(0.9, "Target 90%")), slot)
+    without, _ = written(lambda axes, place: draw(axes, place, Marks()), slot)
+    assert [text for text, _ in with_target] == [text for text, _ in without]
+    assert drawn[0].get_position().height == drawn[1].get_position().height

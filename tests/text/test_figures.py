@@ -68,6 +68,7 @@ def test_decimals_can_be_asked_for():
         (-0.0036, "points", "fraction", "0.36 points"),
         (0.032, "points", "share", "3.2 points"),
         (0.0036, "points", "share", "0.36 points"),
+        (0.00004, "points", "fraction", "0.004 points"),
         (-840, "absolute", "seconds", "14 min"),
         (0.21, "absolute", "per_unit", "0.21"),
         (-6, "absolute", "count", "6"),
@@ -132,3 +133,9 @@ def test_unknown_units_and_kinds_are_named():
         Words("en").value(1, "shares")
     with pytest.raises(UnknownName, match="no kind of change called 'ratio'"):
         Words("en").change(1, "ratio", "count")
+
+
+@pytest.mark.parametrize(("chance", "text"), [(0.9997, "> 99%"), (0.91, "91%"), (0.99, "99%"), (0.004, "< 1%")])
+def test_a_chance_is_never_certain(chance, text):
+    assert Words("en").chance(chance) == text
+    assert Words("en").chance(None) == "n/a"

@@ -122,5 +122,5 @@ def test_signs():
 
 def test_ranges():
     assert Words("en").range("2.1%", "3.5%") == "2.1%–3.5%"
-    assert Words("en").range("−0.2", "2.9") == "−0.2 – 2.9"
-    assert Words("en").range("+0.2", "+2.9") == "+0.2 – +2.9"
+    assert Words("en").range("−0.2", "2.9") == "−0.2\u00a0–\u00a02.9"
+    assert Words("en").range("+0.2", "+2.9") == "+0.2\u00a0–\u00a0+2.9"

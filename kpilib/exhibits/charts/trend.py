@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from matplotlib.axes import Axes
@@ -101,6 +101,9 @@ def lines(
     marks, slot = marks or Marks(), slot or Slot()
     first, end = _limits(series)
     _frame(axes, series, marks, zero, signed=getattr(form, "unit", "") == "score")
+    low, high = axes.get_ylim()
+    if marks.reference is not None and not low <= marks.reference <= high:
+        marks = replace(marks, reference=None)  # a name far from the lines would take their room
     time_axis(axes, first, end, words, ticks=4 if slot.phone else 6 if slot.narrow else 10)
     value_axis(axes, form)
     if marks.period:

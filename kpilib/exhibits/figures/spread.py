@@ -43,14 +43,14 @@ def rates(
     every = [fact for fact in facts(frame, edition) if not kpi or fact.kpi == kpi]
     name = name or f"{kpi or (every[0].kpi if every else 'rate')}-by-{by}"
     if every and all(fact.row.get(by) is None for fact in every):
-        return only_one(edition, title or every[0].name, name=name, known=False)
+        return only_one(edition, title or _grouped(every[0], by), name=name, known=False)
     # Things without a name are no group that could lie above or below others.
     every = [fact for fact in every if fact.row.get(by) is not None]
     told = [fact for fact in every if fact.amount is not None and not _few(fact, fewest)]
     if not told:
-        return _nothing(edition, every, title, name)
+        return _nothing(edition, every, title or (_grouped(every[0], by) if every else ""), name)
     if len(told) == 1:
-        return only_one(edition, title or told[0].name, name=name)
+        return only_one(edition, title or _grouped(told[0], by), name=name)
     few = [fact for fact in every if fact not in told][:_MOST_FEW]
     ranked = [*sorted(told, key=lambda fact: -(fact.amount or 0))[:limit], *few][: max(limit, _MOST_FEW)]
     whole = (
@@ -254,7 +254,7 @@ def grid(
         charts.matrix(axes, shown, row_names=names[0], column_names=heads, slot=place)
 
     _, y, x = max(known)
-    best = edition.say("cell", column=names[1][x], row=names[0][y])
+    best = edition.say("cell", first=names[0][y], second=names[1][x])
     said = Said(
         title or findings.say(edition, "highest_cell", cell=best, value=cells[y][x].text),
         edition.say("subtitle.grid", measure=measure, period=span),
@@ -388,6 +388,11 @@ def _grid_cell(edition: Edition, row: Mapping[str, Any] | None, unit: str, fewes
 def _brief(edition: Edition, cell: Cell, unit: str) -> Cell:
     """The cell for a phone: whole percent."""
     return replace(cell, text=edition.words.share(cell.value, 0)) if unit == "share" and cell.text else cell
+
+
+def _grouped(fact: Fact, by: str) -> str:
+    """What a comparison of groups is called where it is not shown: the KPI itself may well be."""
+    return fact.edition.say("grouped", measure=fact.name, dimension=fact.edition.dimension(by))
 
 
 def _nothing(edition: Edition, every: Sequence[Fact], title: str, name: str) -> Exhibit:
