@@ -60,21 +60,21 @@ def against_target(fact: Fact, points: Sequence[Point]) -> str:
 
 
 def leader(edition: Edition, measure: str, groups: Sequence[Group], *, unit: str, additive: bool) -> str:
-    """Which group leads: by its share of the whole where parts add up, else by its value; two have no rank."""
+    """Which group leads: by its share of the whole where parts add up, else its value; two or equals have no rank."""
     ranked = sorted(groups, key=lambda group: -group[1])
     name, value = ranked[0]
+    tied = len(ranked) > 1 and value == ranked[1][1]
     total = sum(amount for _, amount in groups)
     if additive and len(groups) > 1 and value == total > 0:
         # All of it comes from one group: who it is stands beside the mark.
         return say(edition, "value", kpi=measure, value=edition.value(value, unit))
-    if additive and len(groups) > 1 and total > 0 and all(amount >= 0 for _, amount in groups):
+    if additive and not tied and len(groups) > 1 and total > 0 and all(amount >= 0 for _, amount in groups):
         return say(edition, "leader_share", kpi=measure, group=name, share=edition.words.share(value / total, 0))
-    texts = [(group, edition.value(amount, unit)) for group, amount in ranked]
-    if len(texts) == 2:
-        (first, first_value), (second, second_value) = texts
-        return edition.words.say("sentence.apart.two", kpi=measure, first=first, first_value=first_value,
-                                 second=second, second_value=second_value)  # fmt: skip
-    return say(edition, "leader", kpi=measure, group=name, value=texts[0][1])
+    if tied or len(ranked) == 2:
+        second, other = ranked[1]
+        return edition.words.say("sentence.apart.two", kpi=measure, first=name, first_value=edition.value(value, unit),
+                                 second=second, second_value=edition.value(other, unit))  # fmt: skip
+    return say(edition, "leader", kpi=measure, group=name, value=edition.value(value, unit))
 
 
 def part(edition: Edition, parts: Sequence[Group]) -> str:

@@ -326,6 +326,8 @@ def test_two_have_no_rank(english):
 
     assert title(1.24, 1.31) == "Cost per click: c2 €1.31, c1 €1.24"
     assert title(1.24, 1.31, 1.0) == "Cost per click: c2 leads with €1.31"
+    equals = frame(*(row("conversions", "count", v, campaign=f"c{v}{i}") for i, v in enumerate((3.0, 3.0, 2.0))))
+    assert figures.by_group(equals, english, by="campaign").content["title"] == "Conversions: c3.00 3, c3.01 3"
 
 
 def test_rates_that_are_not_shown_are_called_by_their_groups(english):

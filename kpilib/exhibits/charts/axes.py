@@ -193,12 +193,16 @@ def _time_ticks(first: date, last: date, ticks: int) -> tuple[list[date], str]:
     return kept[:: -(-len(kept) // ticks) or 1], "year"
 
 
-def reference(axes: Axes, value: float, label: str = "", *, which: str = "y") -> None:
-    """A dashed line at a target, benchmark or average, named at the right edge or at the top, outside the plot."""
+def reference(axes: Axes, value: float, label: str = "", *, which: str = "y", late: bool = False) -> None:
+    """A dashed line at a target, benchmark or average, named at the right edge or at the top, outside the plot.
+
+    A `late` one stands in the right half: its name goes to the left, where no other head is.
+    """
     draw = axes.axhline if which == "y" else axes.axvline
     draw(value, color=LIGHT["ink"], lw=0.8, ls=DASH, zorder=2.5)
     if label and which == "x":
-        say(axes, label, (value, 1), shift=(3, 1), where=("data", "axes fraction"), va="bottom", color=LIGHT["ink"])
+        say(axes, label, (value, 1), shift=(-3 if late else 3, 1), where=("data", "axes fraction"),
+            ha="right" if late else "left", va="bottom", color=LIGHT["ink"])  # fmt: skip
 
 
 def series_break(axes: Axes, day: date, text: str, *, foot: bool = False) -> None:

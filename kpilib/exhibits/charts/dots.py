@@ -74,12 +74,13 @@ def dots(
     """
     slot = slot or Slot()
     rows_axis(axes, [row.label for row in rows])
-    if centre is not None:
-        reference(axes, centre, centre_label, which="x")
     edges = [edge for row in rows for edge in (row.value, row.low, row.high) if edge is not None]
     edges += [centre] if centre is not None else []
     low, high = min([*edges, 0.0] if zero else edges), max(edges)
     span = (high - low) or 1
+    end = high + (0.34 if slot.narrow else 0.22) * span
+    if centre is not None:
+        reference(axes, centre, centre_label, which="x", late=centre - low > 0.5 * (end - low))
     for index, row in enumerate(rows):
         where = side(row.value, row.low, row.high, centre)
         _dot(
@@ -88,7 +89,7 @@ def dots(
         say(axes, row.n, (1, index), where=("axes fraction", "data"), ha="right")
     say(axes, n_head, (1, 1), shift=(0, 1), where="axes fraction", ha="right", va="bottom")
     value_axis(axes, form, which="x", ticks=4 if slot.narrow else 6)
-    axes.set_xlim(low - (0 if zero and low == 0 else 0.04 * span), high + (0.34 if slot.narrow else 0.22) * span)
+    axes.set_xlim(low - (0 if zero and low == 0 else 0.04 * span), end)
     return axes
 
 
