@@ -30,9 +30,11 @@ _LONG = re.compile(r"[^\s\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef\u2
 _SEAM = re.compile(r"(?<=[/\\_.,;:?&=@|+\-])(?=[^/\\_.,;:?&=@|+\-])")
 _ANSI = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|.)")
 _PIECE = 18
-# What one line keeps together: a number and its short unit, the parts of a duration, a range, a sign and its currency.
+# What one line keeps together: a number and its short unit, the parts of a duration, a name and what it gained,
+# a range, a sign and its currency.
 _TOGETHER = (
-    (re.compile(r"(?<=\d) (?=[^\W\d]{1,3}\b)"), "\u00a0"),
+    (re.compile(r"(?<=\d) (?=[^\W\d]{1,5}\b)"), "\u00a0"),
+    (re.compile(r"(?<=\S) (?=[+−][\d%$€£¥₺RN])"), "\u00a0"),
     (re.compile(r"(?<=\d\u00a0[^\W\d]) (?=\d+\u00a0)"), "\u00a0"),
     (re.compile(r"(?<=[\d%])–(?=[\d%−+])"), "–\u2060"),
     (re.compile(r"(?<=[+−])(?=[$€£¥₺%]|R[Mp]|NT)"), "\u2060"),

@@ -46,7 +46,7 @@ def test_a_rise_tells_size_and_driver(english):
 
 def test_opposite_contributions_are_told_as_net(english):
     found = sentences.changed(fact(english, "reach", "people", 110.0, 100.0), drivers(instagram=15.0, x=-5.0))
-    assert found.text.endswith("Not all moved the same way: Instagram\u00a0+15, X\u00a0−5.")
+    assert found.text.endswith("Not all moved the same way: Instagram +15, X −5.")
 
 
 def test_a_rate_that_falls_while_every_network_rises(english):

@@ -87,7 +87,9 @@ def test_each_text_keeps_what_is_named():
         ("12 messages", "12 messages"),
         ("0.09%–2.7%", "0.09%–|2.7%"),
         ("A – B", "A – B"),
-        ("X +$35.25, Y −12", "X +|$35.25, Y −12"),
+        ("X +$35.25, Y −12", "X~+|$35.25, Y~−12"),
+        ("網絡構成（+0.011）佔 −0.37", "網絡構成（+0.011）佔~−0.37"),
+        ("menjadi 22 menit", "menjadi 22~menit"),
     ],
 )
 def test_numbers_stay_together(text, shown):
