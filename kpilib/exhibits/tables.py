@@ -35,9 +35,10 @@ class Footnotes:
             self._texts[text] = "".join(_SIGNS[int(digit)] for digit in str(len(self._texts) + 1))
         return self._texts[text]
 
-    def notes(self) -> list[str]:
-        """The notes with their signs."""
-        return [f"{sign} {text}" for text, sign in self._texts.items()]
+    def notes(self, rows: Sequence[Sequence[Cell]] | None = None) -> list[str]:
+        """The notes with their signs; of `rows`, where a column with signs may have been left out."""
+        asked = None if rows is None else {cell["mark"] for row in rows for cell in row}
+        return [f"{sign} {text}" for text, sign in self._texts.items() if asked is None or sign in asked]
 
 
 def column(key: str, label: str, *, kind: str = "text", width: float | str = "auto", align: str = "") -> Column:
@@ -140,7 +141,7 @@ def kpi_table(frame: pd.DataFrame, edition: Edition, category: str, *, name: str
     return table(
         edition, columns, rows, name=name or f"{category}-kpis", title=title,
         subtitle=subtitle or _compared(edition, "kpi_table"),
-        notes=footnotes.notes(), limit=max(20, len(rows)),
+        notes=footnotes.notes(rows), limit=max(20, len(rows)),
     )  # fmt: skip
 
 

@@ -37,6 +37,7 @@ _TOGETHER = (
     (re.compile(r"(?<=\S) (?=[+−][\d%$€£¥₺RN])"), "\u00a0"),
     (re.compile(r"(?<=\d\u00a0[^\W\d]) (?=\d+\u00a0)"), "\u00a0"),
     (re.compile(r"(?<=[\d%])–(?=[\d%−+])"), "–\u2060"),
+    (re.compile(r"(?<=\u00a0)–(?=\u00a0)"), "–\u2060"),
     (re.compile(r"(?<=[+−])(?=[$€£¥₺%]|R[Mp]|NT)"), "\u2060"),
 )
 # Invisible letters that no face draws and that PDF/A forbids.

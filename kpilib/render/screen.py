@@ -27,7 +27,7 @@ _FONTS = {
 }
 _MONO = "ui-monospace,SFMono-Regular,Menlo,Consolas,monospace"
 _SHAPES = {("wide", "third"): "wide-third", ("third", "wide"): "third-wide"}
-_ONE_LINE, _SHORT = 24, 8  # letters of figures, and of words, that are not broken
+_ONE_LINE, _SHORT, _NETWORK = 24, 8, 32  # letters of figures, of words, of a network and its type in one line
 _LEFT_KINDS = {"change", "network", "attain", "text"}
 _FIGURES = {"number", "bar"}
 
@@ -220,7 +220,8 @@ def _classes(cell: Block, column: Block) -> str:
     found = [kind, column["class"]]
     found += ["r"] if column["align"] == "right" else []
     found += [name for name in ("strong", "muted") if cell[name]]
-    found += ["one"] if len(cell["text"]) <= (_SHORT if kind in ("text", "network") else _ONE_LINE) else []
+    beside = _NETWORK if "first" not in column["class"].split() else _SHORT
+    found += ["one"] if len(cell["text"]) <= {"text": _SHORT, "network": beside}.get(str(kind), _ONE_LINE) else []
     found += ["blank"] if cell["text"] in ("", "–") else []
     if cell["change"] or (cell["bar"] and cell["bar"]["judge"]):
         found.append((cell["change"] or cell["bar"])["judge"])

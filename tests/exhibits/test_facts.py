@@ -146,6 +146,12 @@ def test_a_column_without_any_target_or_n_is_left_out(english):
     assert keys == ["kpi", "value", "change", "target", "n"]
 
 
+def test_a_note_goes_with_the_column_that_asks_for_it(english):
+    tested = frame(row("ab_lift", "fraction", 0.3, n=40, change_missing="definition_differs"))
+    assert tables.kpi_table(tested, english, "reach").content["notes"]
+    assert tables.kpi_table(tested, english, "experiments").content["notes"] == []
+
+
 def test_one_network_is_no_table_of_networks(english):
     alone = frame(row("reach", "people", 5.0, network="x"))
     assert tables.by_network(alone, english).kind == "absent"

@@ -330,6 +330,14 @@ def test_two_have_no_rank(english):
     assert figures.by_group(equals, english, by="campaign").content["title"] == "Conversions: c3.00 3, c3.01 3"
 
 
+def test_a_band_is_told_of_only_where_one_is_drawn(english):
+    lone = weeks(RATE, "fraction", [0.03, 0.04, 0.05], low=None, high=None)
+    lone.loc[1, ["low", "high"]] = [0.03, 0.05]
+    assert "Shaded" not in (figures.trend(lone, english).content["note"] or "")
+    banded = lone.assign(low=0.02, high=0.06)
+    assert "Shaded" in figures.trend(banded, english).content["note"]
+
+
 def test_rates_that_are_not_shown_are_called_by_their_groups(english):
     rows = frame(row(RATE, "fraction", 0.04, table="posts", n=2, low=0.03, high=0.05, type="reel"))
     made = figures.rates(rows, english, by="type", fewest=5).content

@@ -90,6 +90,7 @@ def test_each_text_keeps_what_is_named():
         ("X +$35.25, Y −12", "X~+|$35.25, Y~−12"),
         ("網絡構成（+0.011）佔 −0.37", "網絡構成（+0.011）佔~−0.37"),
         ("menjadi 22 menit", "menjadi 22~menit"),
+        ("+0.6\u00a0–\u00a0+3.3", "+0.6~–|~+3.3"),
     ],
 )
 def test_numbers_stay_together(text, shown):

@@ -86,6 +86,14 @@ def test_the_name_heads_its_row_behind_a_rank():
     assert re.search(r'<td role="cell" class="text rank one">1</td><th role="rowheader" scope="row"', page)
 
 
+def test_a_network_and_its_type_stay_in_one_line():
+    columns = [samples.column("Post"), samples.column("Network", kind="network"), samples.column("Value", kind="bar")]
+    rows = [[{"text": "Our roaster"}, {"text": "Facebook · Gambar"}, {"text": "551", "sort": 551}]]
+    bundle = samples.bundle("table", {"id": "best", "title": "Best", "columns": columns, "rows": rows})
+    page = render.html(render.combine([samples.notebook(bundle)]))
+    assert re.search(r'class="network [a-z ]*one"[^>]*>(<span[^>]*></span>)?Facebook · Gambar', page)
+
+
 def test_a_row_without_a_name_has_no_empty_head():
     columns = [samples.column("Reason"), samples.column("Figure")]
     rows = [[{"text": "Not supplied"}, {"text": "Reach"}], [{"text": ""}, {"text": "Saves"}]]

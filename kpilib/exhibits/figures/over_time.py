@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Any
 
 import pandas as pd
@@ -51,7 +52,7 @@ def trend(
         line = Line(tuple(points), "", LIGHT["ink"])
         charts.lines(axes, [line], words=edition.words, form=form, value=value, marks=marks, slot=place, zero=zero)
 
-    band = any(point.low is not None for point in points)
+    band = any(a.low is not None and b.low is not None for a, b in pairwise(points))
     said = Said(
         title or findings.against_target(fact, points),
         _subtitle(edition, measure, points),
