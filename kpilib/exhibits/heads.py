@@ -33,7 +33,11 @@ def chapter(
         known = [fact for fact in found if fact.amount is not None]
         question = _say(edition, f"question.{notebook}") if edition.words.has(f"sentence.question.{notebook}") else ""
         value = findings.say(edition, "value", kpi=known[0].name, value=known[0].value) if known else ""
-        lead = summary_lead(found, edition) if kind == "summary" else sentence(edition, [question, value])
+        lead = (
+            summary_lead(found, edition)
+            if kind == "summary"
+            else sentence(edition, [question, "" if value == title else value])
+        )
     content = {"id": slug(notebook), "eyebrow": eyebrow, "title": title, "lead": lead, "kind": kind}
     return Exhibit("chapter", content, edition.words.language)
 

@@ -61,3 +61,9 @@ def test_every_language_says_that_nothing_can_be_compared(every_language):
     said = heads.headline(told(every_language, ALONE), every_language)
     assert "246" in said
     assert every_language.period_text in said
+
+
+def test_a_lead_does_not_repeat_its_title(english):
+    alone = heads.chapter(english, "engagement", found=told(english, ALONE)).content
+    assert (alone["title"], alone["lead"]) == ("Engagements: 246", "What do people do with our content?")
+    assert heads.chapter(english, "engagement", found=told(english, RISE)).content["lead"].endswith("reactions: 110.")
