@@ -14,7 +14,7 @@ from xml.etree import ElementTree as ET
 from kpilib.render.document import Document
 
 _MEANINGLESS = re.compile(
-    r"(?<![\w.-])[-+−]?(?:nan|inf|None(?! of )|NaT|<NA>|null|undefined)(?=$|[\s%‰,;.)]|\.\s)|[€$£¥₺%](?:nan|inf)\b"
+    r"(?<![\w.-])[-+−]?(?:nan|inf|None|NaT|<NA>|null|undefined)(?=$|[\s%‰,;.)]|\.\s)|[€$£¥₺%](?:nan|inf)\b"
 )
 _TRACEBACK = "Traceback (most recent call last)"
 _VALUE_CLASSES = {"value", "delta", "att", "num", "number", "change", "attain", "n"}

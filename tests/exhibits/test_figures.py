@@ -263,10 +263,10 @@ def test_where_no_point_is_above_both_medians_the_title_says_none(english):
     rows = frame(*({"post": f"p{i}", "x": float(i), "y": float(9 - i)} for i in range(1, 9)))
     asked = {"x": ("x", "count"), "y": ("y", "count"), "label": "post", "names": ("reach", "views")}
     assert (
-        figures.against(rows, english, **asked).content["title"] == "None of 8 above the median in both reach and views"
+        figures.against(rows, english, **asked).content["title"] == "Not one of 8 above the median in both reach and views"
     )
     below = figures.against(rows, english, slope=0.1, **asked)
-    assert below.content["title"] == "None of 8 lies below the line"
+    assert below.content["title"] == "Not one of 8 lies below the line"
 
 
 def test_a_cut_name_ends_its_sentence(english):
@@ -490,7 +490,7 @@ def test_days_after_the_data_date_are_not_missing(english):
         _span("posts", "x", date(2026, 9, 28), date(2026, 10, 15)),
         _span("web_daily", None, date(2026, 9, 28), date(2026, 11, 1)),
     )
-    assert figures.coverage(spans, early).content["title"] == "None of the 2 sources has gaps"
+    assert figures.coverage(spans, early).content["title"] == "The 2 sources have no gaps"
     assert figures.coverage(spans, english).content["title"] == "1 of 2 sources has gaps"
 
 

@@ -41,13 +41,7 @@ def test_html_rules(body, rule):
 
 @pytest.mark.parametrize(
     "body",
-    [
-        "<p>None of them</p>",
-        '<td class="change">None of the 9 sources has gaps. 97%</td>',
-        '<td class="number">1,234</td>',
-        '<td class="text">inf</td>',
-        "<p>Others Clients</p>",
-    ],
+    ["<p>None of them</p>", '<td class="number">1,234</td>', '<td class="text">inf</td>', "<p>Others Clients</p>"],
 )
 def test_good_pages_are_good(body):
     assert check_html(GOOD.format(body), client="Acme", others=["Other Client", "Acm"]) == []

@@ -32,14 +32,14 @@ def rules_hold(document):
 
 
 def pages_are_filled(document):
-    """No page but a chapter's last is under half full, and no chapter of several pages ends on less than a quarter."""
+    """No page but a chapter's last is under half full, and no chapter of several pages ends on a sliver."""
     ends, last, pages = {}, {}, {}
     for mark in paper.marks(document):
         ends[mark["page"]] = max(ends.get(mark["page"], 0), (mark["y"] + mark["height"]) / mark["room"])
         last[mark["chapter"]] = mark["page"]
         pages.setdefault(mark["chapter"], set()).add(mark["page"])
     for chapter, numbers in pages.items():
-        least = {number: 0.25 if number == last[chapter] else 0.5 for number in numbers if len(numbers) > 1}
+        least = {number: 0.3 if number == last[chapter] else 0.5 for number in numbers if len(numbers) > 1}
         thin = {number: round(ends[number], 2) for number, share in least.items() if ends[number] < share}
         assert not thin, f"{chapter}: {thin}"
 
