@@ -22,6 +22,17 @@ _NETWORKS = {
 _SENTIMENT = {
     "positive": "positive", "neutral": "neutral", "negative": "negative", "not rated": "", "unknown": "", "v": "",
 }  # fmt: skip
+# What all of Meltwater's exports call the same.
+_MELTWATER: dict[str, str | F] = {
+    "brand": "Input Name",
+    "url": "URL",
+    "country": "Country",
+    "language": "Language",
+    "sentiment": F("Sentiment", values=_SENTIMENT, other=""),
+    "reach": "Reach",
+    "engagement": "Engagement",
+}
+
 MELTWATER = Preset(
     name="meltwater",
     what="Meltwater mentions",
@@ -32,20 +43,14 @@ MELTWATER = Preset(
         Part(
             "mentions",
             {
+                **_MELTWATER,
                 "mention_id": "Document ID",
-                "brand": "Input Name",
                 "network": F("Source Type", values=_NETWORKS, other="other"),
                 "published_at": F("Date | Time", pick="join"),
                 "source_name": "Source Name",
-                "url": "URL",
                 "author_id": F("Author Handle", how="person"),
                 "title": "Title",
                 "text": "Hit Sentence",
-                "country": "Country",
-                "language": "Language",
-                "sentiment": F("Sentiment", values=_SENTIMENT, other=""),
-                "reach": "Reach",
-                "engagement": "Engagement",
             },
             {"sentiment_method": "vendor"},
         ),
@@ -71,20 +76,14 @@ MELTWATER_OLDER = Preset(
         Part(
             "mentions",
             {
+                **_MELTWATER,
                 "mention_id": F("Document ID | Tweet Id | URL", pick="filled"),
-                "brand": "Input Name",
                 "network": F("Source", values=_NETWORKS, other="web"),  # else the name of a paper or site
                 "published_at": "Date",
                 "source_name": "Source",
-                "url": "URL",
                 "author_id": F("Influencer", how="person"),
                 "title": "Headline",
                 "text": F("Hit Sentence | Opening Text", pick="filled"),
-                "country": "Country",
-                "language": "Language",
-                "sentiment": F("Sentiment", values=_SENTIMENT, other=""),
-                "reach": "Reach",
-                "engagement": "Engagement",
             },
             {"sentiment_method": "vendor"},
         ),
