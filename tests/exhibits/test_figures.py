@@ -263,7 +263,8 @@ def test_where_no_point_is_above_both_medians_the_title_says_none(english):
     rows = frame(*({"post": f"p{i}", "x": float(i), "y": float(9 - i)} for i in range(1, 9)))
     asked = {"x": ("x", "count"), "y": ("y", "count"), "label": "post", "names": ("reach", "views")}
     assert (
-        figures.against(rows, english, **asked).content["title"] == "Not one of 8 above the median in both reach and views"
+        figures.against(rows, english, **asked).content["title"]
+        == "Not one of 8 above the median in both reach and views"
     )
     below = figures.against(rows, english, slope=0.1, **asked)
     assert below.content["title"] == "Not one of 8 lies below the line"
