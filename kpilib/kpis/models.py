@@ -11,6 +11,7 @@ from functools import cache
 from importlib.resources import files
 
 from kpilib.errors import UnknownName, suggest
+from kpilib.kpis.kpi import Kpi
 
 STAGES = ("awareness", "interest", "evaluation", "purchase")
 MODELS = ("dtc", "b2b", "saas", "dealer", "store")
@@ -40,9 +41,14 @@ def funnel(model: str, *, paid: bool = False, own: Lists | None = None) -> dict[
     return stages | {stage: tuple(kpis) for stage, kpis in (own or {}).items()}
 
 
-def conversion_types(model: str, own: Sequence[str] | None = None) -> tuple[str, ...]:
-    """The conversion types that count for a business model, or the client's own."""
-    return tuple(_model(model)["conversions"] if own is None else own)
+def conversion_types(model: str, own: Sequence[str] = ()) -> tuple[str, ...]:
+    """The conversion types that a business model looks at, or the client's own; none for a model without a shop."""
+    return tuple(own or _model(model)["conversions"])
+
+
+def types_of(kpi: Kpi) -> tuple[str, ...]:
+    """The conversion types that a KPI counts; empty where it does not go by type."""
+    return tuple(dict(getattr(kpi.measures, "where", ())).get("conversion_type", ()))
 
 
 def headline(chosen: str | Sequence[str]) -> tuple[str, ...]:

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from kpilib.engine import Settings
 from kpilib.errors import Problem
 from kpilib.kpis import Benchmark, Target
+from kpilib.kpis.models import conversion_types
 from kpilib.params import values
 from kpilib.params.models import ClientFile, SourceEntry
 
@@ -127,7 +128,7 @@ class Client:
             headline=file.headline if isinstance(file.headline, str) else tuple(file.headline),
             business_model=file.business_model,
             funnel={str(stage): tuple(kpis) for stage, kpis in file.funnel.items()},
-            conversion_types=tuple(file.conversions),
+            conversion_types=conversion_types(file.business_model, file.conversions),
             limit_s=file.reply_limit,
         )
 

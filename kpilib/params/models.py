@@ -223,7 +223,9 @@ class ClientFile(Entry):
         {}, "Stage: the KPIs that stand in it instead of the business model's.", "{evaluation: [enquiries, leads]}"
     )
     conversions: list[str] = key(
-        [], "The conversion types that the report shows; default: all.", "[newsletter_signup, purchase]"
+        [],
+        "The conversion types that the report names; default: the business model's.",
+        "[newsletter_signup, purchase]",
     )
     attribution: Literal["first", "last", "linear", "position", "decay", "markov", "shapley"] = key(
         "last", "The model that credits orders to channels.", "last"

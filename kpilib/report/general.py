@@ -5,8 +5,6 @@ Comes in: a desk, a KPI, a dimension. Goes out: exhibits.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import pandas as pd
 
 from kpilib.compare.rows import concerned, with_figures
@@ -37,11 +35,10 @@ def weeks(desk: Desk, kpi: str) -> Exhibit:
     return over_time.by_week(desk.over_time(kpi), desk.edition, result=desk.remember(desk.measure(kpi)), kpi=kpi)
 
 
-def bars(desk: Desk, kpi: str, *, by: str, where: Where = None, limit: int = 8, only: Sequence[str] = ()) -> Exhibit:
-    """A KPI by network, channel or any dimension as bars, the largest first; of all groups, or of `only` these."""
+def bars(desk: Desk, kpi: str, *, by: str, where: Where = None, limit: int = 8) -> Exhibit:
+    """A KPI by network, channel or any dimension as bars, the largest first."""
     additive = desk.catalogue[kpi].aggregation in SUMS
-    frame = concerned(desk.measure(kpi, by=by, where=where), by=by)
-    frame = desk.remember(frame[frame[by].isin(only)] if only else frame)
+    frame = desk.remember(concerned(desk.measure(kpi, by=by, where=where), by=by))
     return ranked.by_group(frame, desk.edition, by=by, kpi=kpi, additive=additive, limit=limit)
 
 

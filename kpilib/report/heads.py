@@ -83,6 +83,7 @@ def targets(desk: Desk) -> Exhibit:
 def figures(desk: Desk, category: str) -> Exhibit:
     """All KPIs of a category that the data supports: the table that closes a chapter."""
     frame = desk.measure(choices.category_kpis(category))
+    frame = frame[[not _of_another_model(desk, row) for row in records(frame)]]
     desk.remember(frame[frame["missing"] != "not_supplied"])
     return tables.kpi_table(frame, desk.edition, category)
 
@@ -114,6 +115,13 @@ def _wanted(desk: Desk, chapter: str) -> list[str]:
     kpis = [*choices.card_kpis(chapter, desk.settings.headline, desk.client.targets), *rules, *desk.client.targets]
     closing = {"traffic": ("traffic", "conversion"), "network": ("reach", "engagement")}.get(chapter, (chapter,))
     return kpis + [kpi for category in closing for kpi in choices.category_kpis(category)]
+
+
+def _of_another_model(desk: Desk, row: dict[str, Any]) -> bool:
+    """Whether the figure is a 0 of a conversion type that the client's business does not look at."""
+    types = set(models.types_of(desk.catalogue[row["kpi"]]))
+    foreign = bool(types) and not types & set(desk.settings.conversion_types)
+    return foreign and row["value"] == 0 and not row["previous"] and row["target"] is None
 
 
 def _bare(desk: Desk, chapter: str) -> Exhibit:

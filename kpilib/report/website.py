@@ -8,6 +8,7 @@ from __future__ import annotations
 import pandas as pd
 
 from kpilib.compare import credits, funnels, quadrants, repeats
+from kpilib.compare.rows import concerned
 from kpilib.exhibits.bundle import Exhibit
 from kpilib.exhibits.figure import absent
 from kpilib.exhibits.figures import ranked
@@ -61,8 +62,14 @@ def funnel(desk: Desk) -> Exhibit:
 
 
 def conversions(desk: Desk) -> Exhibit:
-    """Conversions of visits from social media by their type: all of them, or those that the client chose."""
-    return general.bars(desk, "conversions", by="conversion_type", only=desk.settings.conversion_types)
+    """Conversions of visits from social media by the types that matter to the client; several others are one group."""
+    by, named = "conversion_type", desk.settings.conversion_types
+    frame = concerned(desk.measure("conversions", by=by), by=by)
+    others = [kind for kind in frame[by].dropna().unique() if kind not in named] if named else []
+    if len(others) > 1:
+        together = desk.measure("conversions", where={by: others}).assign(**{by: "other"})
+        frame = pd.concat([frame[~frame[by].isin(others)], together], ignore_index=True)
+    return ranked.by_group(desk.remember(frame), desk.edition, by=by, kpi="conversions", limit=8)
 
 
 def repeat_purchases(desk: Desk) -> Exhibit:

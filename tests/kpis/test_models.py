@@ -7,7 +7,7 @@ import pytest
 from kpilib.compare.funnels import kpis_of
 from kpilib.errors import UnknownName
 from kpilib.kpis import CATALOGUE
-from kpilib.kpis.models import MODELS, conversion_types, funnel, headline, same_kind
+from kpilib.kpis.models import MODELS, conversion_types, funnel, headline, same_kind, types_of
 
 
 @pytest.mark.parametrize("model", MODELS)
@@ -27,6 +27,13 @@ def test_the_funnel_of_a_shop_online():
 def test_a_store_has_no_web_steps():
     assert funnel("store")["interest"] == ("likes", "follows", "profile_visits")
     assert conversion_types("store") == ()
+
+
+def test_a_model_names_its_conversion_types_unless_the_client_does():
+    assert conversion_types("saas") == ("registration", "trial", "demo_request", "purchase")
+    assert conversion_types("saas", ["download"]) == ("download",)
+    assert types_of(CATALOGUE["registrations"]) == ("registration", "access")
+    assert types_of(CATALOGUE["purchases"]) == types_of(CATALOGUE["conversions"]) == ()
 
 
 def test_a_client_may_put_its_own_steps_in_place():

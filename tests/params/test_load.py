@@ -78,6 +78,9 @@ def test_a_client_chooses_its_own_headline_funnel_and_conversions(client):
     assert settings.funnel == {"purchase": ("store_visits",)}
     assert settings.conversion_types == ("newsletter_signup",)
     assert client("headline: D\n").settings().headline == "D"
+    assert client("business_model: dealer\n").settings().conversion_types == (
+        "download", "trial", "demo_request", "form_fill",
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize(
