@@ -12,6 +12,8 @@ from kpilib.errors import KpilibError, Problem
 if TYPE_CHECKING:
     from kpilib.params import Client
 
+_LEAST_OF_LOGO = 2.0  # to 1: yellow and light grey on white stay below, orange does not
+
 
 @dataclass(frozen=True)
 class Checked:
@@ -73,12 +75,17 @@ def checked(client: str, folder: Path | None) -> Checked:
 
 
 def _looks(client: Client) -> list[Problem]:
-    """What is done about a colour that nobody could read."""
+    """What is done about a colour that nobody could read, and a logo that nobody could see."""
     from kpilib.exhibits.palette import corrected
+    from kpilib.render.pixels import logo_contrast
 
-    said = corrected(client.file.brand.color)
-    do = "Areas keep the colour; one with 4.5:1 is used as it is."
-    return [Problem("warning", client.path.name, said, do)] if said else []
+    found = []
+    if said := corrected(client.file.brand.color):
+        found.append((said, "Areas keep the colour; one with 4.5:1 is used as it is."))
+    if client.logo and (reached := logo_contrast(client.logo.read_bytes())) < _LEAST_OF_LOGO:
+        said = f"brand.logo {client.logo.name} can hardly be seen: contrast {reached:.1f}:1 on the white cover"
+        found.append((said, "Name the version of the logo that is made for light grounds."))
+    return [Problem("warning", client.path.name, what, do) for what, do in found]
 
 
 def _problems(error: KpilibError) -> list[Problem]:

@@ -18,6 +18,9 @@ from kpilib.demo.voice import caption
 
 Files = Iterator[tuple[str, bytes]]
 _RIVALS = ("Ostrelly", "Quimbard")
+# Where messages arrive and where the brand is spoken of, and how often.
+_VIA = {"Twitter": 0.1, "Facebook": 0.3, "Instagram": 0.35, "Email": 0.25}
+_PLACES = {"X": 0.4, "Instagram": 0.3, "Blogs": 0.2, "News": 0.1}
 
 
 def rivals() -> tuple[str, ...]:
@@ -28,6 +31,7 @@ def rivals() -> tuple[str, ...]:
 def tickets(brand: Brand, seed: int) -> Files:
     """Help-desk tickets: most answered within the hour, some not at all."""
     draw = generator(seed, brand.slug, "tickets")
+    via = _reachable(brand, _VIA)
     rows: list[dict[str, Any]] = []
     for day, count in zip(DAYS, draw.poisson(3.4 * factors("web", 0.08))):
         for _ in range(count):
@@ -38,7 +42,7 @@ def tickets(brand: Brand, seed: int) -> Files:
             rows.append({
                 "message_id": str(51_000 + len(rows)), "sent_at": sent, "minutes": minutes if answered else "",
                 "resolved_at": sent + timedelta(minutes=minutes + int(draw.integers(20, 3000))) if solved else None,
-                "via": draw.choice(["Twitter", "Facebook", "Instagram", "Email"], p=(0.1, 0.3, 0.35, 0.25)),
+                "via": draw.choice(list(via), p=list(via.values())),
                 "tag": draw.choice(["care", "sales", "enquiry"], p=(0.6, 0.2, 0.2)),
                 "score": draw.choice(["Good", "Bad", "Unoffered"], p=(0.34, 0.06, 0.60)),
                 "agent": f"Colleague {int(draw.integers(1, 6)):02d}", "replies": 1 if answered else 0,
@@ -58,6 +62,12 @@ def tickets(brand: Brand, seed: int) -> Files:
     yield "care/tickets.csv", text(rows_).encode()
 
 
+def _reachable(brand: Brand, places: dict[str, float]) -> dict[str, float]:
+    """The places where the brand can be, without networks on which it has no account; shares of one."""
+    there = {name: often for name, often in places.items() if brand.is_there(name.lower().replace("twitter", "x"))}
+    return {name: often / sum(there.values()) for name, often in there.items()}
+
+
 def _business(minutes: object) -> object:
     return minutes if minutes == "" else min(int(str(minutes)), 480)
 
@@ -69,6 +79,7 @@ def _stamp(at: Any) -> str:
 def mentions(brand: Brand, seed: int) -> Files:
     """What is said of the brand and its two rivals; UTF-16 with tabs, as the listening tool writes it."""
     draw = generator(seed, brand.slug, "mentions")
+    places = _reachable(brand, _PLACES)
     names = (brand.client, *_RIVALS)
     rows: list[dict[str, Any]] = []
     for day, count in zip(DAYS, draw.poisson(5.5 * factors("x", 0.1))):
@@ -79,7 +90,7 @@ def mentions(brand: Brand, seed: int) -> Files:
                 "clock": f"{int(draw.integers(0, 24)):02d}:{int(draw.integers(0, 60)):02d}",
                 "text": caption(brand.language, "People", int(draw.integers(0, 99))),
                 "reach": int(draw.lognormal(6, 1)),
-                "place": draw.choice(["X", "Instagram", "Blogs", "News"], p=(0.4, 0.3, 0.2, 0.1)),
+                "place": draw.choice(list(places), p=list(places.values())),
                 "mood": draw.choice(["Positive", "Neutral", "Negative", "Not Rated"], p=(0.34, 0.38, 0.12, 0.16)),
                 "engagement": int(draw.poisson(6)),
             })  # fmt: skip

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 MODELS = ("dtc", "b2b", "saas", "dealer", "store")
 LANGUAGES = ("en", "zh-Hans", "zh-Hant", "tr", "id")
+NETWORKS = ("facebook", "instagram", "x", "youtube", "linkedin")
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,10 @@ class Brand:
     def account(self, network: str) -> Account | None:
         """Its account on a network."""
         return next((account for account in self.accounts if account.network == network), None)
+
+    def is_there(self, place: str) -> bool:
+        """Whether a place is no network, or a network on which it has an account."""
+        return place not in NETWORKS or self.account(place) is not None
 
 
 DEMO = Brand(

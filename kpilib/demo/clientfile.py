@@ -12,7 +12,7 @@ from kpilib.demo import business, social
 from kpilib.demo.cast import Account, Brand
 from kpilib.demo.days import DAYS, EXPORTED, FIRST, LAST
 from kpilib.demo.networks import GAP
-from kpilib.demo.voice import CAMPAIGN, PILLARS
+from kpilib.demo.voice import CAMPAIGN, PANEL, PILLARS
 from kpilib.demo.web import TYPES
 
 
@@ -81,7 +81,7 @@ def _targets(brand: Brand) -> Iterator[str]:
     # Nobody surveys this client's customers: shown as not measurable.
     yield "  nps: {value: 45}"
     yield "benchmarks:"
-    yield '  ctr: {value: 0.9%, from: "Invented panel of the demo", year: 2026}'
+    yield f'  ctr: {{value: 0.9%, from: "{PANEL[brand.language]}", year: 2026}}'
 
 
 def _choices(brand: Brand, seed: int) -> Iterator[str]:

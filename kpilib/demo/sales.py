@@ -11,7 +11,7 @@ from datetime import datetime, time, timedelta
 import numpy as np
 import pandas as pd
 
-from kpilib.demo.cast import Brand
+from kpilib.demo.cast import NETWORKS, Brand
 from kpilib.demo.days import DAYS, LAST, factors, generator
 from kpilib.demo.meta import months
 from kpilib.demo.native import Layout, sheet, text
@@ -23,7 +23,6 @@ _ORIGINS = (
     ("facebook", "paid_social", "always_on", 0.11), ("newsletter", "email", "weekly_letter", 0.12),
     ("linkedin", "social", "", 0.05), ("staff", "advocacy", "", 0.03),
 )  # fmt: skip
-_SOCIAL = ("Social Media", "instagram", "always_on")
 _STAGES = ("mql_at", "sql_at", "opportunity_at", "customer_at")
 _RATES = (0.44, 0.52, 0.60, 0.36)
 
@@ -44,12 +43,13 @@ def orders(brand: Brand, seed: int) -> Files:
         "Medium",
         "Campaign",
     ]
-    weights = np.array([origin[3] for origin in _ORIGINS])
+    origins = [origin for origin in _ORIGINS if brand.is_there(origin[0])]
+    weights = np.array([origin[3] for origin in origins])
     rows = [header]
     lift = factors("web", 0.12)
     for number, (day, count) in enumerate(_order_days(draw, lift)):
         for _ in range(count):
-            source, medium, campaign, _often = _ORIGINS[draw.choice(len(_ORIGINS), p=weights / weights.sum())]
+            source, medium, campaign, _often = origins[draw.choice(len(origins), p=weights / weights.sum())]
             total = round(float(draw.lognormal(4.25, 0.45)) * brand.money, 2)
             customer = f"C{int(draw.beta(0.9, 2.2) * (900 + 3 * number)):05d}"
             placed = datetime.combine(day, time(int(draw.integers(8, 22)), int(draw.integers(0, 60))))
@@ -71,11 +71,12 @@ def _order_days(draw: np.random.Generator, lift: np.ndarray) -> list[tuple]:
 def contacts(brand: Brand, seed: int) -> pd.DataFrame:
     """Contacts with the days on which they reached each stage; the youngest are not ripe."""
     draw = generator(seed, brand.slug, "contacts")
+    network = next(name for name in ("instagram", "linkedin", *NETWORKS) if brand.account(name))
     rows: list[dict[str, object]] = []
     for day, count in zip(DAYS, draw.poisson(2.1 * factors("linkedin", 0.15))):
         for _ in range(count):
             social = draw.uniform() < 0.42
-            origin = _SOCIAL if social else ("Organic Search", "google", "")
+            origin = ("Social Media", network, "always_on") if social else ("Organic Search", "google", "")
             created = datetime.combine(day, time(int(draw.integers(7, 19)), int(draw.integers(0, 60))))
             row: dict[str, object] = {"lead_id": str(90_000 + len(rows)), "created_at": created, "origin": origin}
             at, reached = created, "lead"

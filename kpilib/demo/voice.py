@@ -1,6 +1,6 @@
 """What the invented brands say: captions with emoji, hashtags and several scripts.
 
-Comes in: a language and a number. Goes out: a caption and its pillar's hashtag.
+Comes in: a language and a number. Goes out: a caption, its pillar's hashtag, the name of a benchmark's source.
 """
 
 from __future__ import annotations
@@ -12,6 +12,14 @@ PILLARS = {
     "Offers": "#giftbox",
 }
 CAMPAIGN = "#springshelf"
+# Where the benchmark is from.
+PANEL = {
+    "en": "Invented panel of the demo",
+    "zh-Hans": "演示用虚构样本",
+    "zh-Hant": "示範用虛構樣本",
+    "tr": "Demo için uydurulmuş panel",
+    "id": "Panel rekaan untuk demo",
+}
 _CAPTIONS: dict[str, dict[str, tuple[str, ...]]] = {
     "en": {
         "Recipes": (

@@ -19,13 +19,17 @@ _DASH = "–"
 
 @dataclass(frozen=True)
 class Field:
-    """A column of a listing: its key in the rows, its head, the unit of its figures (empty: text), its width in mm."""
+    """A column of a listing: its key in the rows, its head, the unit of its figures (empty: text), its width in mm.
+
+    `language` is the key of the language that a client's own words are in.
+    """
 
     key: str
     label: str
     unit: str = ""
     width: float | str = "auto"
     network: bool = False
+    language: str = ""
 
 
 def listing(
@@ -39,7 +43,7 @@ def listing(
         column(f.key, f.label, kind="number" if f.unit else "network" if f.network else "text", width=f.width)
         for f in fields
     ]
-    body = [[_cell(edition, row.get(field.key), field) for field in fields] for row in rows]
+    body = [[_cell(edition, row, field) for field in fields] for row in rows]
     return table(edition, head, body, name=name, title=title, subtitle=subtitle, notes=notes, limit=limit)
 
 
@@ -70,10 +74,13 @@ def plain_cards(items: Sequence[Mapping[str, Any]], edition: Edition, *, name: s
     return Exhibit("cards", {"id": slug(name), "size": "quarter", "cards": cards}, edition.words.language)
 
 
-def _cell(edition: Edition, value: Any, field: Field) -> dict[str, Any]:
-    value = plain(value)
+def _cell(edition: Edition, row: Mapping[str, Any], field: Field) -> dict[str, Any]:
+    value = plain(row.get(field.key))
     if value is None or value == "":
         return cell(_DASH, muted=True)
     if field.network:
         return cell(edition.words.name("network", value), str(value), network=value)
-    return cell(edition.value(value, field.unit), value) if field.unit else cell(str(value), str(value))
+    if field.unit:
+        return cell(edition.value(value, field.unit), value)
+    spoken = {"language": plain(row.get(field.language))} if field.language else {}
+    return cell(str(value), str(value), **spoken)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import Any
 
 import pandas as pd
 
@@ -39,7 +40,7 @@ def quotes(rows: pd.DataFrame, edition: Edition, *, brands: Sequence[str], timez
     words = edition.words
     order = ["engagement", "reach", "published_at", "mention_id"]
     ranked = rows.sort_values(order, ascending=[False, False, False, True], na_position="last", kind="stable")
-    told: dict[str, dict[str, str | None]] = {}
+    told: dict[str, dict[str, Any]] = {}
     for row in ranked.to_dict("records"):
         text = anonymous(str(row["text"] if pd.notna(row["text"]) else ""), brands)
         if text and text not in told and len(told) < MOST:
@@ -47,12 +48,13 @@ def quotes(rows: pd.DataFrame, edition: Edition, *, brands: Sequence[str], timez
             sentiment = row["sentiment"] if pd.notna(row["sentiment"]) else "unclassified"
             told[text] = {
                 "text": text if len(text) <= LONGEST else f"{text[:LONGEST].rstrip()}{_GONE}",
+                "language": row["language"],
                 "network": row["network"],
                 "sentiment": words.name("sentiment", sentiment),
                 "day": words.date(day, "day_month"),
             }
     fields = [
-        Field("text", words.name("column", "text"), width="rest"),
+        Field("text", words.name("column", "text"), width="rest", language="language"),
         Field("network", words.say("word.network"), width=26, network=True),
         Field("sentiment", words.say("word.sentiment"), width=24),
         Field("day", words.say("word.date"), width=18),

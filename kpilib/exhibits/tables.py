@@ -48,7 +48,7 @@ def column(key: str, label: str, *, kind: str = "text", width: float | str = "au
 
 
 def cell(text: str, sort: Any = None, **more: Any) -> Cell:
-    """A cell; `more` holds strong, muted, change, bar, attain, network, status and mark."""
+    """A cell; `more` holds strong, muted, change, bar, attain, network, status, mark and language."""
     empty = {"strong": False, "muted": False} | dict.fromkeys(("change", "bar", "attain", "network", "status", "mark"))
     return {"text": text, "sort": sort, **empty, **more}
 

@@ -30,9 +30,13 @@ _LONG = re.compile(r"[^\s\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef\u2
 _SEAM = re.compile(r"(?<=[/\\_.,;:?&=@|+\-])(?=[^/\\_.,;:?&=@|+\-])")
 _ANSI = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|.)")
 _PIECE = 18
-# What one line keeps together: a number and its short unit, the parts of a duration, a name and what it gained,
-# a range, a sign and its currency.
+_DIGIT = re.compile(r"\d")
+# What one line keeps together: a number and its short unit, in Chinese its counter, the parts of a duration, a name
+# and what it gained, a range, a sign and its currency.
 _TOGETHER = (
+    (re.compile(r"(?<=[\d萬万億亿]) (?=[一-龥])|(?<=第) (?=\d)"), "\u00a0"),
+    (re.compile(r"(?<=\d)(?=[一-龥])|(?<=第)(?=\d)"), "\u2060"),
+    (re.compile(r"(?<=[\u00a0\u2060][分小個个])(?=[鐘钟時时月])"), "\u2060"),
     (re.compile(r"(?<=\d) (?=[^\W\d]{1,5}\b)"), "\u00a0"),
     (re.compile(r"(?<=\S) (?=[+−][\d%$€£¥₺RN])"), "\u00a0"),
     (re.compile(r"(?<=\d\u00a0[^\W\d]) (?=\d+\u00a0)"), "\u00a0"),
@@ -64,10 +68,17 @@ def printable(text: str) -> str:
 
 
 def together(text: str) -> str:
-    """Text whose numbers no line end tears apart: 38 min, 1 h 23 min, 2.6–3.7%, −€12."""
+    """Text whose numbers no line end tears apart: 38 min, 38 分鐘, 1 h 23 min, 2.6–3.7%, −€12."""
+    if _DIGIT.search(text) is None:
+        return text
     for pattern, joint in _TOGETHER:
         text = pattern.sub(joint, text)
     return text
+
+
+def apart(text: str) -> str:
+    """Text as it was before its numbers were kept together, for looking something up in it."""
+    return text.replace("\u00a0", " ").replace("\u2060", "")
 
 
 def showable(text: str) -> str:
@@ -108,12 +119,14 @@ def shortened(text: str, limit: int) -> str:
 
 
 def each_text(tree: Any, change: Callable[[str], str], *, keep: frozenset[str] = frozenset()) -> Any:
-    """The tree of lists and dictionaries with every text changed, except under the keys to keep."""
+    """The tree of lists and dictionaries with every text changed, except under the keys and in the kinds to keep."""
     if isinstance(tree, str):
         return change(tree)
     if isinstance(tree, list | tuple):
         return [each_text(item, change, keep=keep) for item in tree]
     if isinstance(tree, dict):
+        if tree.get("kind") in keep:
+            return tree
         return {
             key: value if key in keep and isinstance(value, str) else each_text(value, change, keep=keep)
             for key, value in tree.items()

@@ -11,6 +11,7 @@ from html.parser import HTMLParser
 from typing import Any
 from xml.etree import ElementTree as ET
 
+from kpilib.render.characters import apart
 from kpilib.render.document import Document
 
 _MEANINGLESS = re.compile(
@@ -68,7 +69,7 @@ def check_html(
     text = " ".join(page.texts)
     if _TRACEBACK in text:
         broken.append("A traceback is shown.")
-    return broken + _names(" ".join(text.split()), client, others) + (_shown(document) if document else [])
+    return broken + _names(" ".join(apart(text).split()), client, others) + (_shown(document) if document else [])
 
 
 def check_pdf(

@@ -5,18 +5,15 @@ Comes in: a document. Goes out: PDF bytes, the same for the same document; a fig
 
 from __future__ import annotations
 
-import base64
 import json
 import re
 from datetime import UTC, datetime
 from functools import lru_cache
-from importlib import import_module
 from importlib.resources import files
-from pathlib import Path
 from typing import Any
 
 from kpilib.errors import RenderError
-from kpilib.render import svg
+from kpilib.render import pixels, svg
 from kpilib.render.characters import breakable, each_text, is_shaped, shortened, showable, together
 from kpilib.render.colours import LIGHT, NETWORKS, contrast
 from kpilib.render.columns import LONGEST_AUTO, WIDTH, measures
@@ -45,7 +42,6 @@ _LONGEST_ON_CARD = {
 _LONGEST_TITLE, _LONGEST_OTHER = 90, 600
 _TYPST_LANGUAGE = {"zh-Hans": ("zh", "CN"), "zh-Hant": ("zh", "TW")}
 _TALLEST = 190.0
-_RASTER_PPI = 300.0
 _HEX = re.compile(r"#[0-9a-fA-F]{6}")
 _APOSTROPHE = re.compile(r"(?<=[A-Za-z])’(?=[A-Za-z])")
 
@@ -71,7 +67,7 @@ def marks(document: Document) -> list[dict[str, Any]]:
     import typst
 
     query: Any = typst.query
-    return list(json.loads(query(_sources(document), "<piece>", field="value", font_paths=_fonts())))
+    return list(json.loads(query(_sources(document), "<piece>", field="value", font_paths=pixels.fonts())))
 
 
 def _sources(document: Document) -> dict[str, bytes]:
@@ -89,7 +85,7 @@ def _compiled(document: Document, form: str, **options: Any) -> Any:
     try:
         made, _ = compile_sources(
             _sources(document),
-            font_paths=_fonts(),
+            font_paths=pixels.fonts(),
             format=form,
             timestamp=_timestamp(document.cover["data_date"]),
             **(options | ({"pdf_standards": ["a-2a", "ua-1"]} if form == "pdf" else {})),
@@ -213,7 +209,7 @@ class Paper:
         """A cleaned picture as a file beside the template; its name."""
         name = f"picture-{len(self.sources)}.svg"
         made = svg.for_paper(drawing, self.families)
-        self.sources[name] = _rastered(made) if is_shaped(svg.texts(drawing)) else made
+        self.sources[name] = pixels.rastered(made) if is_shaped(svg.texts(drawing)) else made
         return name
 
     def logo(self, bundle: dict[str, str] | None) -> dict[str, Any]:
@@ -364,31 +360,12 @@ def _short(block: Block, limits: dict[str, int] = _LONGEST) -> Block:
     return {key: walk(value, key) for key, value in block.items()}
 
 
-def _rastered(source: bytes) -> bytes:
-    """A picture whose letters cannot be traced back, as PDF/A demands, drawn as pixels."""
-    import typst
-
-    compile_sources: Any = typst.compile
-    main = b'#set page(width: auto, height: auto, margin: 0mm, fill: none)\n#image("picture.svg")'
-    png = compile_sources({"main.typ": main, "picture.svg": source}, font_paths=_fonts(), format="png", ppi=_RASTER_PPI)
-    return svg.for_paper(svg.read(svg.wrapped(base64.b64encode(png).decode(), _RASTER_PPI)), "Fira Sans")
-
-
 def _timestamp(data_date: str) -> datetime:
     """The report's data date, so that the same data give the same bytes on every day."""
     try:
         return datetime.fromisoformat(data_date).replace(tzinfo=UTC)
     except ValueError:
         return datetime(2000, 1, 1, tzinfo=UTC)
-
-
-@lru_cache(maxsize=1)
-def _fonts() -> Any:
-    import typst
-
-    packages = ("fontpkg_fira_sans", "noto_cjk_sans_otc", "manimgx_fonts")
-    folders = [str(Path(str(import_module(name).__file__)).parent) for name in packages]
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=folders)
 
 
 @lru_cache(maxsize=len(_TEMPLATES))

@@ -13,7 +13,7 @@ from importlib.resources import files
 from typing import Any
 
 from kpilib.render import svg
-from kpilib.render.characters import foreign_script
+from kpilib.render.characters import each_text, foreign_script, together
 from kpilib.render.colours import DARK, LIGHT, NETWORKS, NETWORKS_DARK
 from kpilib.render.document import Document
 from kpilib.render.markdown import Block, plain
@@ -28,6 +28,8 @@ _FONTS = {
 _MONO = "ui-monospace,SFMono-Regular,Menlo,Consolas,monospace"
 _SHAPES = {("wide", "third"): "wide-third", ("third", "wide"): "third-wide"}
 _ONE_LINE, _SHORT, _NETWORK = 24, 8, 32  # letters of figures, of words, of a network and its type in one line
+_VERBATIM = frozenset({"svg", "svg_phone", "png", "data", "id", "to", "sort", "code", "math", "formula"})
+_CODE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 _LEFT_KINDS = {"change", "network", "attain", "text"}
 _FIGURES = {"number", "bar"}
 
@@ -37,13 +39,14 @@ def html(document: Document) -> str:
     from markupsafe import Markup
 
     words, cover = document.words, document.cover
+    lines = {name: together(cover[name]) for name in ("title", "period", "data_line")}
     script = _resource("report.js")
-    chapters = [_chapter(chapter, document) for chapter in document.chapters]
+    chapters = [_chapter(chapter, document) for chapter in each_text(document.chapters, together, keep=_VERBATIM)]
     title = ", ".join(part for part in (cover["title"], cover["period"]) if part)
     says = {name: words.say(f"render.{name}") for name in ("skip", "navigation", "show_data")}
     page = _template().render(
         lang=words.tag,
-        cover=cover,
+        cover={**cover, **lines},
         chapters=chapters,
         say=says
         | {
@@ -228,6 +231,15 @@ def _classes(cell: Block, column: Block) -> str:
     return " ".join(found)
 
 
+def _tongue(cell: Block, own: str, cjk: bool) -> str:
+    """The language of a cell's words where it is another than the report's: as the data say, else by its script."""
+    said = cell["language"] or ""
+    if _CODE.fullmatch(said) and said != "und":
+        return "" if said == own else said
+    script = foreign_script(cell["text"], cjk)
+    return f"und-{script}" if script else ""
+
+
 def _spark(card: Block) -> Any:
     """The last points of a card's series; a hole in the data is a hole in the line."""
     from markupsafe import Markup
@@ -297,6 +309,7 @@ def _template() -> Any:
         "network": _network,
         "classes": _classes,
         "foreign": foreign_script,
+        "tongue": _tongue,
         "plain": plain,
     }
     return environment.from_string(_resource("report.html"))

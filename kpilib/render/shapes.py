@@ -108,6 +108,7 @@ _CELL: dict[str, Any] = {
     "network": None,
     "status": None,
     "mark": None,
+    "language": None,
 }
 _BAR = {"share": None, "threshold": None, "judge": None}
 _ATTAIN = {"share": None, "pace": None, "status": "none"}

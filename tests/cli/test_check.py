@@ -23,6 +23,21 @@ def test_a_colour_that_nobody_could_read_is_corrected_and_told(client, as_json):
     assert told["what"].startswith("brand.color #ffee00 has contrast 1.2:1 on white; text uses #")
 
 
+def test_a_white_logo_on_the_white_cover_is_told(client, as_json):
+    shape = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8"><path d="M0 0h8v8H0z" fill="{}"/></svg>'
+    client.write_text(client.read_text("utf-8") + 'brand: {color: "#0b6e6e", logo: mark.svg}\n', encoding="utf-8")
+    (client.parent / "mark.svg").write_text(shape.format("#fff"), encoding="utf-8")
+    code, document, _ = as_json("check", "acme")
+    assert code == 0
+    (told,) = document["problems"]
+    assert (told["severity"], told["what"]) == (
+        "warning",
+        "brand.logo mark.svg can hardly be seen: contrast 1.0:1 on the white cover",
+    )
+    (client.parent / "mark.svg").write_text(shape.format("#0b6e6e"), encoding="utf-8")
+    assert as_json("check", "acme")[1]["problems"] == []
+
+
 def test_a_broken_row_is_named_and_the_rest_is_kept(client, as_json):
     export = client.parent / "exports" / "days.csv"
     export.write_text(export.read_text("utf-8") + "2026-09-03,x,300,a lot,0,0,7,0,0\n", encoding="utf-8")

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from kpilib.demo import write
-from kpilib.demo.cast import LANGUAGES, MODELS, brands
+from kpilib.demo.cast import LANGUAGES, MODELS, NETWORKS, brands
+from kpilib.demo.voice import PANEL
 from kpilib.params import load
 from kpilib.sources import PRESETS
 
@@ -70,6 +71,27 @@ def test_models_and_languages_all_come_and_no_name_is_part_of_another():
     assert len(set(slugs)) == 300
     assert not [(a, b) for a in slugs for b in slugs if a != b and a in b]
     assert len({brand.client for brand in brands(300)}) == 300
+
+
+@pytest.mark.parametrize("number", range(1, REPRESENTATIVE))
+def test_no_network_turns_up_on_which_the_client_has_no_account(folder, tmp_path, monkeypatch, number):
+    monkeypatch.setenv("KPILIB_CACHE", str(tmp_path))
+    brand = brands(REPRESENTATIVE)[number]
+    store = load(brand.slug, folder=folder).store()
+    columns = (("orders", "source"), ("leads", "network"), ("messages", "network"), ("mentions", "network"))
+    named = {
+        str(value)
+        for table, column in columns
+        if table in store.names
+        for value in store.frame(table)[column].dropna().unique()
+    }
+    assert named & set(NETWORKS) <= {account.network for account in brand.accounts}
+    assert named & set(NETWORKS)
+
+
+def test_a_benchmark_is_named_in_the_language_of_the_client():
+    assert set(PANEL) == set(LANGUAGES)
+    assert len(set(PANEL.values())) == len(LANGUAGES)
 
 
 def test_captions_bring_scripts_and_emoji(folder):

@@ -77,6 +77,8 @@ def test_shaped_scripts():
 def test_each_text_keeps_what_is_named():
     tree = {"svg": "a", "rows": [["a", 1, None]], "title": "a"}
     assert each_text(tree, str.upper, keep=frozenset({"svg"})) == {"svg": "a", "rows": [["A", 1, None]], "title": "A"}
+    code = {"kind": "code", "text": "a"}
+    assert each_text([code], str.upper, keep=frozenset({"code"})) == [code]
 
 
 @pytest.mark.parametrize(
@@ -91,6 +93,10 @@ def test_each_text_keeps_what_is_named():
         ("網絡構成（+0.011）佔 −0.37", "網絡構成（+0.011）佔~−0.37"),
         ("menjadi 22 menit", "menjadi 22~menit"),
         ("+0.6\u00a0–\u00a0+3.3", "+0.6~–|~+3.3"),
+        ("38 分鐘內回覆", "38~分|鐘內回覆"),
+        ("2026年10月31日", "2026|年10|月31|日"),
+        ("第43週，1234.6萬 次，3 个月", "第|43|週，1234.6|萬~次，3~个|月"),
+        ("分鐘", "分鐘"),
     ],
 )
 def test_numbers_stay_together(text, shown):

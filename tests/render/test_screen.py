@@ -112,6 +112,33 @@ def test_words_in_another_script_say_so():
     assert "und-" not in cells("İnce belli değil ☕ €3 – n/a")
 
 
+def test_words_of_a_known_language_say_so():
+    rows = [[{"text": text, "language": code}] for text, code in (("Çok iyi", "tr"), ("Good", "en"), ("Ça va", "?"))]
+    content = {"id": "t", "title": "T", "columns": [samples.column("Text")], "rows": rows}
+    page = render.html(render.combine([samples.notebook(samples.bundle("table", content))]))
+    assert re.search(r'<th [^>]*lang="tr"[^>]*>Çok', page)
+    assert page.count(" lang=") == 2
+
+
+def test_numbers_keep_their_units_and_code_stays_as_it_is():
+    cards = {"id": "c", "cards": [{"name": "Reach", "value": "38 min", "note": "2026年10月31日"}]}
+    made = samples.notebook(samples.bundle("cards", cards), samples.prose("10 rows of `10 rows`"))
+    page = render.html(render.combine([made]))
+    assert ">38\u00a0min<" in page
+    assert ">2026\u2060年10\u2060月31\u2060日<" in page
+    assert "10\u00a0rows of <code>10 rows</code>" in page
+
+
+def test_a_list_that_paper_leaves_out_is_folded():
+    content = {"id": "files", "title": "All files", "columns": [samples.column("File")], "rows": [[{"text": "a.csv"}]]}
+    folded, shown = (
+        render.html(render.combine([samples.notebook(samples.bundle("table", {**content, "limit": limit}))]))
+        for limit in (0, 20)
+    )
+    assert re.search(r'<details><summary><h3 class="name" id="files">All files</h3></summary><table', folded)
+    assert "<details>" not in shown
+
+
 def test_both_papers_and_print(page):
     assert "@media screen and (prefers-color-scheme:dark)" in page
     assert "--brand-text:#9e6c00" in page

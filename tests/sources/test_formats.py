@@ -126,6 +126,14 @@ def test_linkedin_followers_are_new_ones_and_organic_counts_the_invited(tmp_path
     ]  # fmt: skip
 
 
+def test_linkedin_locations_are_metropolitan_areas_not_countries(tmp_path):
+    records = [["Location", "Total followers"], ["Greater Istanbul Area", "120"], ["Berlin Metropolitan Area", "40"]]
+    store = read(tmp_path, "f.xlsx", as_xlsx(records, "Location"), account="a", exported_at="2026-03-15")
+    assert rows(store, "audience", "dimension", "value", "count", "as_of") == [
+        ("city", "Greater Istanbul Area", 120, "2026-03-15"), ("city", "Berlin Metropolitan Area", 40, "2026-03-15"),
+    ]  # fmt: skip
+
+
 def test_linkedin_competitors_take_the_range_above_the_header(tmp_path):
     records = [
         ["03/01/2026 - 03/31/2026"],

@@ -141,8 +141,9 @@ def _as_of(rows: Rows) -> None:
         rows.supplied.add("count")
 
 
+# A location is a metropolitan area ("Greater Istanbul Area"), never a country.
 _GROUPS = {
-    "Location": "country", "Job function": "function", "Seniority": "seniority", "Industry": "industry",
+    "Location": "city", "Job function": "function", "Seniority": "seniority", "Industry": "industry",
     "Company size": "company_size",
 }  # fmt: skip
 LINKEDIN_AUDIENCE = tuple(
