@@ -33,7 +33,7 @@ _FAREWELL_SECONDS = 5.0
 class Task:
     """A function of one argument to be called somewhere else, within `seconds`.
 
-    `heavy`: it takes so much memory that a new worker takes it, and goes home afterwards.
+    `heavy`: it takes so much memory that a new worker takes it, and goes home afterwards. `kernel`: it starts one.
     """
 
     function: Callable[[Any], Any]
@@ -41,6 +41,7 @@ class Task:
     label: str
     seconds: float = 600.0
     heavy: bool = False
+    kernel: bool = False
 
 
 @dataclass(frozen=True)
@@ -106,8 +107,8 @@ class Workers:
         return self._size
 
     def send(self, task: Task) -> None:
-        """Hand the task to a free worker, or keep it until one is free; the first waits for the zygote."""
-        if self._zygote:
+        """Hand the task to a free worker, or keep it until one is free; the first kernel waits for the zygote."""
+        if self._zygote and task.kernel:
             self._zygote = _ready(self._zygote, self._warn_of)
         self._waiting.append((task, 1))
         self._assign()

@@ -184,7 +184,7 @@ class _Batch:
             self._adopt(name, subject, known)
             return
         question = subjects.Question(subject.client, subject.params)
-        task = Task(self.tools.survey, question, subject.client, _SURVEY_SECONDS)
+        task = Task(self.tools.survey, question, subject.client, _SURVEY_SECONDS, heavy=True)
         self._enqueue(_SURVEY, task, partial(self._surveyed, name, subject))
 
     def _surveyed(self, name: str | Path, subject: Subject, answer: Answer) -> None:
@@ -222,7 +222,8 @@ class _Batch:
             if job not in left:
                 self.show.ran(job.client, job.notebook)
         for job in left:
-            task = Task(self.tools.execute, job, f"{job.client}: {job.notebook}", job.limits.seconds + _GRACE_SECONDS)
+            label, seconds = f"{job.client}: {job.notebook}", job.limits.seconds + _GRACE_SECONDS
+            task = Task(self.tools.execute, job, label, seconds, kernel=True)
             self._enqueue(_EXECUTE, task, partial(self._executed, name, delivery, job))
         if not left:
             self._draw(name, delivery)

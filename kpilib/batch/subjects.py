@@ -170,8 +170,12 @@ def surveyed(found: Subject, answer: dict[str, Any], known: Iterable[str], perio
 
 
 def needs_survey(found: Subject, request: Request) -> bool:
-    """Whether the client's tables must be looked into before its jobs are known."""
-    return not (request.period or found.period) or not (request.notebooks or found.notebooks)
+    """Whether the client's tables are looked into before its jobs: for what is left open, and to read exports only once.
+
+    Kernels that find exports unread would each read them. A warehouse is asked by each of them in any case.
+    """
+    is_open = not (request.period or found.period) or not (request.notebooks or found.notebooks)
+    return is_open or found.digest is not None
 
 
 def known_notebooks(folder: Path) -> dict[str, str]:

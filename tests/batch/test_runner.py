@@ -198,6 +198,8 @@ def test_another_language_has_a_folder_of_its_own(project):
 
 def test_restated_figures_are_listed(project, make_figure):
     project.client("acme")
+    with (project.params / "acme.csv").open("a") as export:
+        export.write("3,2026-11-20,12\n")
     october = {"start": "2026-10-01", "end": "2026-11-01"}
     project.notebook("overview", figures=[make_figure(100.0, **october)])
     project.run("acme")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from kpilib.batch import subjects
@@ -67,7 +69,9 @@ def test_a_survey_fills_in_what_the_file_leaves_open(project):
     project.client("acme")
     found = subjects.subject("acme", project.params, Cache(project.reports))
     assert subjects.needs_survey(found, Request(period="2026-10"))
-    assert not subjects.needs_survey(found, Request(period="2026-10", notebooks=("reach",)))
+    complete = Request(period="2026-10", notebooks=("reach",))
+    assert subjects.needs_survey(found, complete), "exports are read once, before the kernels"
+    assert not subjects.needs_survey(replace(found, digest=None), complete), "a warehouse is asked by each kernel"
     answer = subjects.survey(subjects.Question("acme", str(project.params)))
     assert answer["period"] == "2026-10"  # not covered to its end, but September holds no day of the data
     filled = subjects.surveyed(found, answer, ["overview", "engagement", "leads"])
