@@ -24,7 +24,9 @@ _AT_START = (
 _KERNEL = (  # its debugger alone takes 60 ms
     "ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.zmqshell", "ipykernel.debugger", "IPython.core.completer",
     "IPython.core.magics", "IPython.core.historyapp", "IPython.core.pylabtools", "IPython.display",
-    "IPython.extensions.storemagic", "jedi", "jupyter_client.localinterfaces", "sqlite3",
+    "IPython.extensions.storemagic", "IPython.core.completerlib", "IPython.core.debugger", "IPython.core.oinspect",
+    "faulthandler", "jedi", "jupyter_client.localinterfaces", "pdb", "psutil", "resource", "sqlite3",
+    "tornado.platform.asyncio",
 )  # fmt: skip
 REPORTS = (  # what every report uses; some of it these libraries themselves import only when it is first needed
     "numpy", "pandas", "pandas.io.parquet", "pandas.io.formats.style", "pandas.core.methods.to_dict",

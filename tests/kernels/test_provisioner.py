@@ -262,11 +262,11 @@ def _many(start, number: int) -> None:
 
     for _ in range(10):
         cycle()
-    psutil.wait_procs(server.children(), timeout=10)  # a kernel that still ends shares the zygote's memory
+    psutil.wait_procs(server.children(), timeout=60)  # a kernel that still ends shares the zygote's memory
     before, dead = [_held(process) for process in (me, server)], _zombies(me)
     for _ in range(number):
         cycle()
-    psutil.wait_procs(server.children(), timeout=10)
+    psutil.wait_procs(server.children(), timeout=60)
     gc.collect()
     for (descriptors, threads, memory), process in zip(before, (me, server)):
         now = _held(process)
