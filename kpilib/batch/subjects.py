@@ -170,7 +170,7 @@ def surveyed(found: Subject, answer: dict[str, Any], known: Iterable[str], perio
 
 
 def needs_survey(found: Subject, request: Request) -> bool:
-    """Whether the client's tables are looked into before its jobs: for what is left open, and to read exports only once.
+    """Whether tables are looked into before the client's jobs: for what is left open, and to read exports only once.
 
     Kernels that find exports unread would each read them. A warehouse is asked by each of them in any case.
     """
