@@ -35,14 +35,17 @@ _DIGIT = re.compile(r"\d")
 # and what it gained, a range, a sign and its currency.
 _TOGETHER = (
     (re.compile(r"(?<=[\d萬万億亿]) (?=[一-龥])|(?<=第) (?=\d)"), "\u00a0"),
-    (re.compile(r"(?<=\d)(?=[一-龥])|(?<=第)(?=\d)"), "\u2060"),
-    (re.compile(r"(?<=[\u00a0\u2060][分小個个])(?=[鐘钟時时月])"), "\u2060"),
     (re.compile(r"(?<=\d) (?=[^\W\d]{1,5}\b)"), "\u00a0"),
     (re.compile(r"(?<=\S) (?=[+−][\d%$€£¥₺RN])"), "\u00a0"),
     (re.compile(r"(?<=\d\u00a0[^\W\d]) (?=\d+\u00a0)"), "\u00a0"),
     (re.compile(r"(?<=[\d%])–(?=[\d%−+])"), "–\u2060"),
     (re.compile(r"(?<=\u00a0)–(?=\u00a0)"), "–\u2060"),
     (re.compile(r"(?<=[+−])(?=[$€£¥₺%]|R[Mp]|NT)"), "\u2060"),
+)
+# Chinese text needs joints where it has no spaces. Paper goes without: who searches a PDF for 10月 would not find it.
+_IN_CHINESE = (
+    (re.compile(r"(?<=\d)(?=[一-龥])|(?<=第)(?=\d)"), "\u2060"),
+    (re.compile(r"(?<=[\u00a0\u2060][分小個个])(?=[鐘钟時时月])"), "\u2060"),
 )
 # Invisible letters that no face draws and that PDF/A forbids.
 _INVISIBLE = re.compile("[\ufeff\u115f\u1160\u3164\uffa0\u17b4\u17b5]")
@@ -72,6 +75,14 @@ def together(text: str) -> str:
     if _DIGIT.search(text) is None:
         return text
     for pattern, joint in _TOGETHER:
+        text = pattern.sub(joint, text)
+    return text
+
+
+def together_on_screen(text: str) -> str:
+    """The same, and Chinese dates and counters too: 10月31日, 38 分鐘."""
+    text = together(text)
+    for pattern, joint in _IN_CHINESE if _DIGIT.search(text) else ():
         text = pattern.sub(joint, text)
     return text
 

@@ -13,7 +13,7 @@ from importlib.resources import files
 from typing import Any
 
 from kpilib.render import svg
-from kpilib.render.characters import each_text, foreign_script, together
+from kpilib.render.characters import each_text, foreign_script, together_on_screen
 from kpilib.render.colours import DARK, LIGHT, NETWORKS, NETWORKS_DARK
 from kpilib.render.document import Document
 from kpilib.render.markdown import Block, plain
@@ -39,9 +39,11 @@ def html(document: Document) -> str:
     from markupsafe import Markup
 
     words, cover = document.words, document.cover
-    lines = {name: together(cover[name]) for name in ("title", "period", "data_line")}
+    lines = {name: together_on_screen(cover[name]) for name in ("title", "period", "data_line")}
     script = _resource("report.js")
-    chapters = [_chapter(chapter, document) for chapter in each_text(document.chapters, together, keep=_VERBATIM)]
+    chapters = [
+        _chapter(chapter, document) for chapter in each_text(document.chapters, together_on_screen, keep=_VERBATIM)
+    ]
     title = ", ".join(part for part in (cover["title"], cover["period"]) if part)
     says = {name: words.say(f"render.{name}") for name in ("skip", "navigation", "show_data")}
     page = _template().render(

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 import pytest
 
-from kpilib.render.characters import breakable, each_text, is_blank, is_shaped, printable, shortened, showable, together
+from kpilib.render.characters import (
+    apart,
+    breakable,
+    each_text,
+    is_blank,
+    is_shaped,
+    printable,
+    shortened,
+    showable,
+    together,
+    together_on_screen,
+)
 
 
 @pytest.mark.parametrize(
@@ -93,11 +104,24 @@ def test_each_text_keeps_what_is_named():
         ("網絡構成（+0.011）佔 −0.37", "網絡構成（+0.011）佔~−0.37"),
         ("menjadi 22 menit", "menjadi 22~menit"),
         ("+0.6\u00a0–\u00a0+3.3", "+0.6~–|~+3.3"),
+        ("第 3 頁，38 分鐘內回覆，2026年10月", "第~3~頁，38~分鐘內回覆，2026年10月"),
+    ],
+)
+def test_numbers_stay_together(text, shown):
+    assert together(text) == shown.replace("~", "\u00a0").replace("|", "\u2060")
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("38 min", "38~min"),
         ("38 分鐘內回覆", "38~分|鐘內回覆"),
         ("2026年10月31日", "2026|年10|月31|日"),
         ("第43週，1234.6萬 次，3 个月", "第|43|週，1234.6|萬~次，3~个|月"),
         ("分鐘", "分鐘"),
     ],
 )
-def test_numbers_stay_together(text, shown):
-    assert together(text) == shown.replace("~", "\u00a0").replace("|", "\u2060")
+def test_chinese_numbers_stay_together_on_the_screen(text, shown):
+    joined = together_on_screen(text)
+    assert joined == shown.replace("~", "\u00a0").replace("|", "\u2060")
+    assert apart(joined) == text
