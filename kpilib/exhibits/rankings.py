@@ -262,7 +262,7 @@ def _post_row(edition: Edition, place: int, row: Row, whole: float, unit: str) -
     exposure = "–" if row["exposure"] is None else words.number(row["exposure"], 0)
     return [
         cell(str(place), place, muted=True),
-        cell(text, text),
+        cell(text, text, language=row.get("language")),
         cell("–" if day is None else words.date(day, "day_month"), None if day is None else day.isoformat()),
         cell(edition.say("join").join(filter(None, named)), network, network=network),
         cell(exposure, row["exposure"], muted=row["exposure"] is None),

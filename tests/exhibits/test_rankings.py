@@ -135,6 +135,12 @@ def test_posts_of_one_text_differ_by_their_day_on_the_clients_clock(english):
     assert sum(c["width"] for c in made["columns"] if c["key"] not in ("post", "network")) <= 65
 
 
+def test_a_caption_says_its_language_where_the_data_know_it(english):
+    rows = [{**post(f"p{i}", i, reach=float(i)), "language": code} for i, code in ((1, "tr"), (2, None), (3, "en"))]
+    made = rankings.posts(frame(*rows), english, kpi="reach").content
+    assert [line[1]["language"] for line in made["rows"]] == ["en", None, "tr"]
+
+
 def test_a_text_without_spaces_is_cut_by_its_width(english):
     made = rankings.posts(frame(*(post("咖啡" * 40, i, reach=i) for i in (1, 2, 3))), english, kpi="reach").content
     assert made["rows"][0][1]["text"] == "咖啡" * 11 + "…"
