@@ -89,9 +89,9 @@ def apart(edition: Edition, rows: Sequence[Dot], centre: float | None) -> str:
     above = [row.label for row in rows if side(row.value, row.low, row.high, centre) == "above"]
     below = [row.label for row in rows if side(row.value, row.low, row.high, centre) == "below"]
     if above:
-        return say(edition, "apart_above", groups=_few(edition, above), count=len(above))
+        return say(edition, "apart_above", groups=few(edition, above), count=len(above))
     if below:
-        return say(edition, "apart_below", groups=_few(edition, below), count=len(below))
+        return say(edition, "apart_below", groups=few(edition, below), count=len(below))
     return say(edition, "apart_none")
 
 
@@ -136,7 +136,12 @@ def complete(edition: Edition, rows: Mapping[str, Sequence[float | None]]) -> st
     return say(edition, "incomplete", count=len(gaps), total=edition.words.number(len(rows)))
 
 
-def _few(edition: Edition, names: Sequence[str]) -> str:
+def highest(edition: Edition, cells: Sequence[str], value: str) -> str:
+    """Which cell of a grid is the highest, or which ones where several show the same."""
+    return say(edition, "highest_cell", cell=few(edition, cells), value=value)
+
+
+def few(edition: Edition, names: Sequence[str]) -> str:
     """Two names, or two and how many more."""
     if len(names) <= 2:
         return edition.words.list(names)

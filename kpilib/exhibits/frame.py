@@ -77,19 +77,17 @@ def motif(series: pd.DataFrame, edition: Edition) -> dict[str, Any] | None:
     }
 
 
-def legend(edition: Edition) -> Exhibit:
-    """The line that explains triangles and status marks, once at the end of the summary."""
+def legend(edition: Edition, *, targets: bool = True) -> Exhibit:
+    """The line that explains triangles and, where there are targets, status marks, once at the end of the summary."""
     say = edition.words.say
-    words = {
-        "better": say("word.better"),
-        "worse": say("word.worse"),
-        "flat": say("word.within_noise"),
+    words = {"better": say("word.better"), "worse": say("word.worse"), "flat": say("word.within_noise")}
+    verdicts = {
         "good": say("verdict.good"),
         "watch": say("phrase.close_range"),
         "bad": say("verdict.bad"),
         "none": say("verdict.none"),
     }
-    items = [{"sign": sign, "text": text} for sign, text in words.items()]
+    items = [{"sign": sign, "text": text} for sign, text in (words | (verdicts if targets else {})).items()]
     return Exhibit("legend", {"id": "legend", "items": items}, edition.words.language)
 
 

@@ -79,7 +79,7 @@ def table(
     return Exhibit("table", content, edition.words.language)
 
 
-def scorecard(frame: pd.DataFrame, edition: Edition, *, name: str = "scorecard", limit: int = 8) -> Exhibit:
+def scorecard(frame: pd.DataFrame, edition: Edition, *, name: str = "scorecard") -> Exhibit:
     """The scorecard of the summary: value, change, target, attainment, benchmark and status of each KPI.
 
     Parameters
@@ -103,7 +103,7 @@ def scorecard(frame: pd.DataFrame, edition: Edition, *, name: str = "scorecard",
     return table(
         edition, columns, rows, name=name, title=say("doc.scorecard"),
         subtitle=_compared(edition, "scorecard" if verdicts == () else "kpi_table"),
-        notes=footnotes.notes(), limit=limit,
+        notes=footnotes.notes(),
     )  # fmt: skip
 
 

@@ -230,9 +230,9 @@ class Paper:
         """A table with as many rows as paper bears, its column widths in millimetres and the spaces between them."""
         table = self.folded(table) if table["id"].endswith("-kpis") else table
         rows = table["rows"]
-        limit = len(rows) if table["limit"] is None else table["limit"]
+        limit = len(rows) if table["limit"] is None else min(table["limit"], len(rows))
         columns, gutters = measures(table["columns"], rows[:limit])
-        cut = {str(at): self.more(len(rows) - at) for at in (6, 8, 12) if len(rows) > at}
+        cut = {str(at): self.more(len(rows) - at) for at in range(6, limit)}
         shown = _short({**table, "columns": columns, "rows": rows[:limit]})
         return shown | {"gutters": gutters, "more": self.more(len(rows) - limit), "cut": cut, "data": None}
 

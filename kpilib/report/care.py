@@ -50,13 +50,23 @@ def members(desk: Desk) -> Exhibit:
     frame = desk.measure(_MEMBER, by="agent")
     frame = frame[frame["agent"].notna()]
     # Exports of tickets know when the first reply came, not how many there were.
-    counted = frame.loc[frame["kpi"] == _MEMBER[0], "value"].notna().any()
+    known = set(frame.loc[frame["value"].notna(), "kpi"])
+    order = _MEMBER[0 if _MEMBER[0] in known else 1]
     hidden = "" if desk.client.file.names == "shown" else desk.words.say("word.team_member")
-    title = desk.words.say("report.title.members")
     return rankings.breakdown(
-        frame, desk.edition, by="agent", order=_MEMBER[0 if counted else 1], hidden=hidden, title=title,
-        name="replies-by-member", fewest=desk.settings.guard("person"),
+        frame, desk.edition, by="agent", order=order, hidden=hidden,
+        title=_members_title(desk, known), name="replies-by-member", fewest=desk.settings.guard("person"),
     )  # fmt: skip
+
+
+def _members_title(desk: Desk, known: set[str]) -> str:
+    """What a table of team members is called: replies, answer times, or both."""
+    replies, time, _ = _MEMBER
+    if known >= {replies, time}:
+        return desk.words.say("report.title.members")
+    if replies in known:
+        return desk.words.kpi(replies).name
+    return desk.edition.say("grouped", measure=desk.words.kpi(time).short, dimension=desk.edition.dimension("agent"))
 
 
 def customer_values(desk: Desk) -> Exhibit:

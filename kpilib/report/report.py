@@ -97,8 +97,8 @@ class Report(Desk):
         return heads.scorecard(self, kpis)
 
     def legend(self) -> Exhibit:
-        """What triangles and status marks mean."""
-        return head.legend(self.edition)
+        """What triangles mean and, where the client has targets, status marks."""
+        return head.legend(self.edition, targets=bool(self.client.targets))
 
     def contributions(self) -> Exhibit:
         """Which network moved the first headline KPI that adds up."""

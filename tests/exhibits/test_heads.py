@@ -3,6 +3,7 @@
 import pytest
 
 from kpilib.exhibits import facts, heads
+from kpilib.exhibits import frame as opening
 
 from .conftest import edition, frame, row
 
@@ -67,3 +68,11 @@ def test_a_lead_does_not_repeat_its_title(english):
     alone = heads.chapter(english, "engagement", found=told(english, ALONE)).content
     assert (alone["title"], alone["lead"]) == ("Engagements: 246", "What do people do with our content?")
     assert heads.chapter(english, "engagement", found=told(english, RISE)).content["lead"].endswith("reactions: 110.")
+
+
+def test_the_legend_explains_verdicts_only_where_there_are_targets(english):
+    def signs(**asked):
+        return [item["sign"] for item in opening.legend(english, **asked).content["items"]]
+
+    assert signs(targets=False) == ["better", "worse", "flat"]
+    assert signs(targets=True) == ["better", "worse", "flat", "good", "watch", "bad", "none"]

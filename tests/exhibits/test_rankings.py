@@ -2,11 +2,13 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from types import SimpleNamespace
 
 import pytest
 
 from kpilib.errors import UnknownName
 from kpilib.exhibits import rankings
+from kpilib.report import care
 
 from .conftest import frame, row
 
@@ -177,3 +179,23 @@ def test_the_best_of_what_should_be_low_is_the_lowest_and_nothing_is_not_ranked(
     assert [cells[0]["text"] for cells in slow.content["rows"]] == ["b", "c", "a"]
     none = ranked("advocacy_posts", "count", {"a": 0.0, "b": 0.0})
     assert (none.kind, none.content["reason"]) == ("absent", "Too few observations")
+
+
+@pytest.mark.parametrize(
+    ("replies", "seconds", "title"),
+    [
+        (40.0, 900.0, "Replies and answer times by team member"),
+        (None, 900.0, "First response time by team member"),
+        (40.0, None, "Replies by team member"),
+    ],
+)
+def test_the_table_of_team_members_is_called_by_what_it_shows(english, replies, seconds, title):
+    rows = frame(
+        *(row("replies_by_member", "count", replies, n=40, agent=name) for name in "ab"),
+        *(row("first_response_time", "seconds", seconds, n=40, agent=name, polarity="lower") for name in "ab"),
+    )
+    desk = SimpleNamespace(
+        measure=lambda kpis, by: rows, edition=english, words=english.words,
+        client=SimpleNamespace(file=SimpleNamespace(names="hidden")), settings=SimpleNamespace(guard=lambda name: 10),
+    )  # fmt: skip
+    assert care.members(desk).content["title"] == title

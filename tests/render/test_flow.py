@@ -14,13 +14,13 @@ def narrow(name, rows):
     return samples.bundle("table", {"id": name, "title": name, "columns": columns, "rows": cells})
 
 
-def drawn(name, slot):
-    return samples.bundle("figure", samples.figure(name, name, slot))
+def drawn(name, slot, height=53):
+    return samples.bundle("figure", samples.figure(name, name, slot, height))
 
 
-def placed(*cells):
+def placed(*cells, kind="chapter"):
     """Kinds and pages of what stands in a chapter of these exhibits."""
-    head = [samples.opening(), samples.chapter("reach", "A finding", "A question.")]
+    head = [samples.opening(), samples.chapter("reach", "A finding", "A question.", kind=kind)]
     made = marks(render.combine([samples.notebook(*head, *cells)]))
     return [(mark["what"], mark["page"], round(mark["height"])) for mark in made]
 
@@ -49,3 +49,22 @@ def test_pages_are_filled_evenly():
     pages = [page for _, page, _ in found]
     # Three figures fit a page; of five, three and two stand on two pages, not four and one.
     assert sorted(pages.count(page) for page in set(pages)) == [2, 3]
+
+
+def test_the_pages_after_a_full_one_are_filled_evenly_too():
+    opening = [samples.headline_cards(), samples.changes(), drawn("opening", "full", 90)]
+    middle = [drawn("middle", "full", 90), *map(samples.ranking, (5, 6, 7, 8, 4))]
+    pages = [page for _, page, _ in placed(*opening, *middle, drawn("last", "full", 92))]
+    assert [pages.count(page) for page in sorted(set(pages))] == [3, 2, 3, 2]  # not 3, 3, 3 and the last one alone
+
+
+def test_the_summary_shows_as_many_rows_as_its_page_has_room_for():
+    def table(rows):
+        (_, _, _), (_, _, _), (_, page, height) = placed(
+            samples.headline_cards(), samples.changes(), samples.ranking(rows), kind="summary"
+        )
+        return page, height
+
+    pages, heights = zip(*map(table, (8, 11, 40)))
+    assert len(set(pages)) == 1
+    assert heights[0] < heights[1] <= heights[2]

@@ -206,7 +206,7 @@ def reference(axes: Axes, value: float, label: str = "", *, which: str = "y", la
 
 
 def series_break(axes: Axes, day: date, text: str, *, foot: bool = False) -> None:
-    """A rule on the day from which a network counts differently, its reason at the head or at the foot."""
+    """A rule on the day from which a network counts differently, the day at the head or at the foot."""
     axes.axvline(day.toordinal(), color=LIGHT["muted"], lw=0.6, ymax=0.94 if foot else 1, zorder=2)
     if text:
         low, high = axes.get_xlim()

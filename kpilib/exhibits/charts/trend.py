@@ -112,7 +112,7 @@ def lines(
         reference(axes, marks.reference)
     for broken in marks.breaks:
         inside = marks.period is not None and broken.day > marks.period[0]
-        series_break(axes, broken.day, "" if slot.phone else _wrapped(broken.text, 30), foot=inside)
+        series_break(axes, broken.day, "" if slot.phone else words.date(broken.day, "medium"), foot=inside)
     for line in series:
         _line(axes, line, [b.day for b in marks.breaks], single=len(series) == 1)
     end_labels(axes, [*_ends(series, value, slot), *_reference_label(marks)])
@@ -270,11 +270,3 @@ def _reference_label(marks: Marks) -> list[Label]:
     if marks.reference is None or not marks.reference_label:
         return []
     return [Label(marks.reference, marks.reference_label)]
-
-
-def _wrapped(text: str, width: int) -> str:
-    """Two lines at most where spaces allow; a text without spaces stays in one line."""
-    if len(text) <= width:
-        return text
-    middle = min((i for i, char in enumerate(text) if char == " "), key=lambda i: abs(i - len(text) / 2), default=-1)
-    return text if middle < 0 else f"{text[:middle]}\n{text[middle + 1 :]}"

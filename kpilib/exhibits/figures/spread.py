@@ -254,12 +254,13 @@ def grid(
         charts.matrix(axes, shown, row_names=names[0], column_names=heads, slot=place)
 
     _, y, x = max(known)
-    best = edition.say("cell", first=names[0][y], second=names[1][x])
+    top = cells[y][x].text
+    best = [edition.say("cell", first=names[0][y], second=names[1][x]) for _, y, x in known if cells[y][x].text == top]
     said = Said(
-        title or findings.say(edition, "highest_cell", cell=best, value=cells[y][x].text),
+        title or findings.highest(edition, best, top),
         edition.say("subtitle.grid", measure=measure, period=span),
         (edition.say("alt.grid", measure=measure, period=span),
-         edition.say("alt.row", name=best, values=cells[y][x].text)),
+         edition.say("alt.row", name=findings.few(edition, best), values=top)),
         (*note, edition.say("note.grid", count=fewest)),
     )  # fmt: skip
     data = Data(
