@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from kpilib.engine.expressions import met
 from kpilib.engine.fetch import fetch
 from kpilib.engine.figures import CODES, Figures
 from kpilib.engine.index import Index
@@ -17,6 +18,7 @@ from kpilib.engine.query import Query
 from kpilib.engine.scene import Scene, Source
 from kpilib.kpis import Kpi
 from kpilib.kpis.measures import Leaf, Measure, Ratio
+from kpilib.kpis.values import Named, where
 
 # Figures of rated mentions: where they are missing, the number of all mentions tells why.
 RATED = ("net_sentiment", "positive_share", "positive_mentions")
@@ -50,6 +52,16 @@ class Reasons:
             figures = replace(figures, high=np.fmin(figures.high, scene.settings.population))
         if kpi.id == "new_customers":
             figures = self._with_earlier_orders(figures)
+        if kpi.id == "referrals_per_post" and known.any() and not figures.value[known].any():
+            figures = self._with_labels(figures)
+        return figures
+
+    def _with_labels(self, figures: Figures) -> Figures:
+        """No visit comes from a post as long as no link of the client ever names one."""
+        rows = self.scene.store.table("web_daily")
+        named = rows.filter(met(rows, where(content=Named()), self.scene.settings)).content
+        if fetch(self.scene.store, named.as_table().limit(1)).empty:
+            figures = figures.because(figures.known, "not_supplied")
         return figures
 
     def _with_earlier_orders(self, figures: Figures) -> Figures:

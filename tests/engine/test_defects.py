@@ -80,7 +80,8 @@ def test_a_survey_that_was_not_held_has_no_answers_to_divide_by():
     assert one(store, "aided_awareness")["missing"] == "not_supplied"
 
 
-def web() -> Store:
+def web(*contents: str | None) -> Store:
+    """Three days of visits from social networks, each with the name of its link."""
     return Store.from_frames(
         {
             "web_daily": pd.DataFrame(
@@ -89,7 +90,7 @@ def web() -> Store:
                     "date": [DAY, DAY, date(2026, 1, 6)],
                     "breakdown": "acquisition",
                     "channel": "Organic Social",
-                    "content": ["post-1", "(not set)", None],
+                    "content": contents,
                     "sessions": [40, 50, 60],
                     "converting_sessions": [4, 5, 6],
                 }
@@ -99,15 +100,23 @@ def web() -> Store:
 
 
 def test_visits_without_a_name_of_their_link_are_no_referrals_of_a_post():
-    assert one(web(), "referrals_per_post")["value"] == 40.0
+    assert one(web("post-1", "(not set)", None), "referrals_per_post")["value"] == 40.0
+
+
+def test_links_that_never_name_a_post_tell_nothing_of_referrals():
+    found = one(web("(not set)", "(not set)", "(not set)"), "referrals_per_post")
+    assert (found["value"], found["missing"]) == (None, "not_supplied")
+    # Another week has named one: then this day's visits came from no post.
+    sixth = evaluate(web("post-1", "post-2", "(not set)"), ["referrals_per_post"], Period.days(*[date(2026, 1, 6)] * 2))
+    assert sixth["value"].tolist() == [0.0]
 
 
 def test_observations_are_visits_not_days():
-    rate, visits = one(web(), "conversion_rate"), one(web(), "social_sessions")
+    rate, visits = one(web(*"abc"), "conversion_rate"), one(web(*"abc"), "social_sessions")
     assert (rate["value"], rate["n"]) == (0.1, 150.0)
     assert (visits["value"], visits["n"]) == (150.0, None)
-    assert one(web(), "social_traffic_share")["n"] == 150.0
-    assert one(web(), "avg_daily_social_sessions")["n"] is None
+    assert one(web(*"abc"), "social_traffic_share")["n"] == 150.0
+    assert one(web(*"abc"), "avg_daily_social_sessions")["n"] is None
 
 
 def test_costs_and_links_are_sums_of_ranges_and_days():
