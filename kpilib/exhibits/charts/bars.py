@@ -157,17 +157,22 @@ def waterfall(axes: Axes, steps: Sequence[Step], total: Step, *, form: Format, s
 
 
 def funnel(axes: Axes, stages: Sequence[Stage], *, slot: Slot | None = None, rate_head: str = "") -> Axes:
-    """Stages as bars, the rate that goes on between them in a column of its own, the lowest one marked."""
+    """Stages as bars, the rate that goes on between them in a column of its own, the lowest one marked.
+
+    Where rates stand between some stages, the others count something else: they have their number, but no bar.
+    """
     slot = slot or Slot()
     rates = [stage.rate for stage in stages if stage.rate is not None]
     lowest = min(rates) if len(rates) > 1 else None
-    widest = max(stage.value for stage in stages) or 1
+    rated = [stage.rate is not None for stage in stages]
+    linked = [to or on or not rates for to, on in zip(rated, [*rated[1:], False], strict=True)]
+    lengths = [stage.value if same else 0.0 for stage, same in zip(stages, linked, strict=True)]
+    widest = max(lengths) or 1
     at = widest * (1.42 if slot.narrow else 1.22)
     rows_axis(axes, [stage.label for stage in stages])
     for index, stage in enumerate(stages):
-        linked = any(near.rate is not None for near in (stage, *stages[index + 1 : index + 2]))
-        axes.barh(index, stage.value, height=0.56, color=LIGHT["ink"] if linked else LIGHT["faint"])
-        _say(axes, stage.value, index, stage.text, weight=slot.weight(500), color=LIGHT["ink"])
+        axes.barh(index, lengths[index], height=0.56, color=LIGHT["ink"] if rates else LIGHT["faint"])
+        _say(axes, lengths[index], index, stage.text, weight=slot.weight(500), color=LIGHT["ink"])
         if stage.rate is not None:
             hot = stage.rate == lowest
             color = LIGHT["bad"] if hot else LIGHT["muted"]

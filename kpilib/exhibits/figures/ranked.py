@@ -232,7 +232,8 @@ def funnel(
         (edition.say("alt.funnel", first=drawn[0].label, last=drawn[-1].label, period=edition.period_text),
          *(edition.say("alt.row", name=s.label, values=f"{s.text} ({s.rate_text})" if s.rate_text else s.text)
            for s in drawn)),
-        (*note, edition.say("note.funnel"), edition.say(f"note.funnel_{basis}") if basis else ""),
+        (*note, edition.say("note.funnel" if rated else "note.funnel_plain"),
+         edition.say(f"note.funnel_{basis}") if basis else ""),
     )  # fmt: skip
     data = Data(
         (

@@ -1,0 +1,39 @@
+"""Bars of a funnel compare what counts the same thing; a large count of something else does not dwarf them."""
+
+from __future__ import annotations
+
+from kpilib.exhibits import charts, figures
+from kpilib.exhibits.charts import Stage
+from kpilib.exhibits.style import Slot, picture
+
+IMPRESSIONS, LEADS = Stage("Impressions", 39_831, "39,831"), Stage("Leads", 29, "29")
+QUALIFIED = Stage("Qualified leads", 10, "10", 10 / 29, "34%")
+
+
+def lengths(*stages):
+    """The bars as parts of the longest one."""
+    found = []
+
+    def draw(axes, place):
+        charts.funnel(axes, stages, slot=place)
+        found[:] = [bar.get_width() for bar in axes.patches]
+
+    picture(draw, Slot("half", 56), salt="a")
+    return [round(length / max(found), 2) for length in found]
+
+
+def test_steps_with_a_rate_between_them_are_not_dwarfed_by_what_counts_something_else():
+    assert lengths(IMPRESSIONS, LEADS, QUALIFIED) == [0.0, 1.0, 0.34]  # 10 of 29; 0.00 of 39,831
+
+
+def test_without_any_rate_the_counts_themselves_are_drawn():
+    assert lengths(Stage("Impressions", 900, "900"), Stage("Leads", 90, "90")) == [1.0, 0.1]
+
+
+def test_the_note_speaks_of_what_is_drawn(english):
+    steps = [("impressions", 900.0, None), ("leads", 80.0, None), ("qualified_leads", 20.0, 0.25)]
+    said = [figures.funnel(shown, english).content["note"] for shown in (steps, steps[:2])]
+    assert said == [
+        "Bars and rates only for steps that count the same thing.",
+        "No rate between steps that count different things.",
+    ]
