@@ -109,8 +109,9 @@ def fit_orders(frequency: ArrayLike, recency: ArrayLike, age: ArrayLike) -> Orde
         return None
     unit = total.max() / 10  # keeps alpha near 1, where the search starts
 
-    def loss(logs: Floats, rows: slice) -> float:
-        return -float(_order_likelihood(np.exp(logs), x[rows], t[rows] / unit, total[rows] / unit).mean())
+    def loss(logs: Floats, rows: slice) -> tuple[float, Floats]:
+        model, told = np.exp(logs), (x[rows], t[rows] / unit, total[rows] / unit)
+        return -float(_order_likelihood(model, *told).mean()), -model * _order_slopes(model, *told).mean(axis=1)
 
     starts = np.log([[0.5, 1.0, 0.5, 1.5], [1.0, 3.0, 1.0, 3.0], [0.2, 0.5, 0.1, 1.0]])
     if (found := _search(loss, starts, x.size)) is None:
@@ -146,8 +147,9 @@ def fit_values(frequency: ArrayLike, value: ArrayLike) -> ValueModel | None:
         return None
     unit = float(m.mean())
 
-    def loss(logs: Floats, rows: slice) -> float:
-        return -float(_value_likelihood(np.exp(logs), x[rows], m[rows] / unit).mean())
+    def loss(logs: Floats, rows: slice) -> tuple[float, Floats]:
+        model, told = np.exp(logs), (x[rows], m[rows] / unit)
+        return -float(_value_likelihood(model, *told).mean()), -model * _value_slopes(model, *told).mean(axis=1)
 
     if (found := _search(loss, np.log([[2.0, 4.0, 2.0], [6.0, 4.0, 0.5], [1.0, 2.0, 2.0]]), x.size)) is None:
         return None
@@ -265,9 +267,28 @@ def _order_likelihood(model: Floats, x: Floats, t: Floats, total: Floats) -> Flo
     r, alpha, a, b = model
     core = special.gammaln(r + x) - special.gammaln(r) + r * np.log(alpha)
     core += special.betaln(a, b + x) - special.betaln(a, b)
-    stayed = -(r + x) * np.log(alpha + total)
-    left = np.log(a) - np.log(b + np.maximum(x, 1) - 1) - (r + x) * np.log(alpha + t)
+    stayed, left = _fates(model, x, t, total)
     return core + np.where(x > 0, np.logaddexp(stayed, left), stayed)
+
+
+def _order_slopes(model: Floats, x: Floats, t: Floats, total: Floats) -> Floats:
+    """Slopes of the log-likelihood of each customer along r, alpha, a, b: shape (4, customers)."""
+    r, alpha, a, b = model
+    stayed, left = _fates(model, x, t, total)
+    gone = np.where(x > 0, special.expit(left - stayed), 0.0)
+    both, rest = special.digamma(a + b), special.digamma(a + b + x)
+    along_r = special.digamma(r + x) - special.digamma(r) + np.log(alpha)
+    along_r -= (1 - gone) * np.log(alpha + total) + gone * np.log(alpha + t)
+    along_alpha = r / alpha - (r + x) * ((1 - gone) / (alpha + total) + gone / (alpha + t))
+    along_b = special.digamma(b + x) - special.digamma(b) + both - rest - gone / (b + np.maximum(x, 1) - 1)
+    return np.array([along_r, along_alpha, both - rest + gone / a, along_b])
+
+
+def _fates(model: Floats, x: Floats, t: Floats, total: Floats) -> tuple[Floats, Floats]:
+    """Log-likelihoods, up to what they share, of still being a customer and of having left after the last order."""
+    r, alpha, a, b = model
+    left = np.log(a) - np.log(b + np.maximum(x, 1) - 1) - (r + x) * np.log(alpha + t)
+    return -(r + x) * np.log(alpha + total), left
 
 
 def _value_likelihood(model: Floats, x: Floats, m: Floats) -> Floats:
@@ -278,8 +299,17 @@ def _value_likelihood(model: Floats, x: Floats, m: Floats) -> Floats:
     )
 
 
-def _search(loss: Callable[[Floats, slice], float], starts: Floats, size: int) -> Floats | None:
-    """The least loss: searched from several starts on some customers, from the best on all of them.
+def _value_slopes(model: Floats, x: Floats, m: Floats) -> Floats:
+    """Slopes of the log-likelihood of each customer along p, q, gamma: shape (3, customers)."""
+    p, q, gamma = model
+    shape, spent = special.digamma(p * x + q), np.log(gamma + x * m)
+    along_p = x * (shape - special.digamma(p * x) + np.log(x * m) - spent)
+    along_q = shape - special.digamma(q) + np.log(gamma) - spent
+    return np.array([along_p, along_q, q / gamma - (p * x + q) / (gamma + x * m)])
+
+
+def _search(loss: Callable[[Floats, slice], tuple[float, Floats]], starts: Floats, size: int) -> Floats | None:
+    """The least loss, given with its slopes: searched from several starts on some customers, from the best on all.
 
     None where the likelihood has no top within reason.
     """
@@ -287,7 +317,7 @@ def _search(loss: Callable[[Floats, slice], float], starts: Floats, size: int) -
 
     def descend(start: Floats, rows: slice) -> Any:
         bounds, fine = [(-_WIDEST, _WIDEST)] * start.size, {"ftol": 1e-13, "gtol": 1e-9}
-        return minimize(loss, start, args=(rows,), method="L-BFGS-B", bounds=bounds, options=fine)
+        return minimize(loss, start, args=(rows,), method="L-BFGS-B", jac=True, bounds=bounds, options=fine)
 
     some = slice(None, None, -(-size // _ENOUGH))
     best = min((descend(start, some) for start in starts), key=lambda result: result.fun)

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy import special
 
 from kpilib.errors import StatsError
 from kpilib.stats.lifetime import (
@@ -94,6 +95,35 @@ def test_the_likelihood_is_highest_at_the_fit():
     assert days[0] == pytest.approx(weeks.r, rel=1e-3)
     assert days.alpha == pytest.approx(7 * weeks.alpha, rel=1e-3)
     assert days[2:4] == pytest.approx(weeks[2:4], rel=1e-3)
+
+
+def log_likelihood_as_printed(r, alpha, a, b, x, t, total):
+    """Equation 6 of the paper, term by term."""
+    first = special.beta(a, b + x) / special.beta(a, b) * special.gamma(r + x) / special.gamma(r)
+    stayed = first * alpha**r / (alpha + total) ** (r + x)
+    left = special.beta(a + 1, b + x - 1) / special.beta(a, b) * special.gamma(r + x) / special.gamma(r)
+    return np.log(stayed + (x > 0) * left * alpha**r / (alpha + t) ** (r + x)).sum()
+
+
+def value_likelihood_as_printed(p, q, gamma, x, m):
+    """Equation 1a of the note, term by term."""
+    shape = special.gamma(p * x + q) / special.gamma(p * x) / special.gamma(q)
+    return np.log(shape * gamma**q * m ** (p * x - 1) * x ** (p * x) / (gamma + m * x) ** (p * x + q)).sum()
+
+
+def test_a_step_aside_of_any_parameter_is_less_likely():
+    history, _, _ = simulated(400, TRUE_ORDERS, TRUE_VALUES)
+    x, t, total, m = history[1:]
+    some = (x > 0) & (x < 15)  # printed gamma functions overflow beyond
+    orders, values = fit_orders(x[x < 15], t[x < 15], total[x < 15]), fit_values(x[some], m[some])
+    told = ((log_likelihood_as_printed, orders[:4], (x[x < 15], t[x < 15], total[x < 15])),
+            (value_likelihood_as_printed, values[:3], (x[some], m[some])))  # fmt: skip
+    for likelihood, fitted, data in told:
+        top = likelihood(*fitted, *data)
+        for place in range(len(fitted)):
+            for step in (0.999, 1.001):
+                aside = [value * (step if n == place else 1) for n, value in enumerate(fitted)]
+                assert likelihood(*aside, *data) < top
 
 
 def test_too_few_repeat_customers_make_no_model():
