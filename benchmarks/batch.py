@@ -14,6 +14,7 @@ import contextlib
 import ctypes
 import os
 import resource
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -129,8 +130,8 @@ def main() -> None:
             trial.webpdf = not missing
             print(f"A makes HTML only: {missing}" if missing else "A makes its PDF with Debian's Chromium")
         print(f"{len(trial.pairs)} notebooks of {asked.clients} clients, {asked.formats}; {_cores()} cores", flush=True)
-        # Once unmeasured: everybody then finds exports read and modules compiled, as on any second run. Memory is
-        # watched meanwhile.
+        # Once unmeasured: everybody then finds exports read and modules compiled, as on any second run, but no answers.
+        # Memory is watched meanwhile.
         watch = Watch(trial.command(Path(folder) / "warm"), trial.environment)
         print(
             f"B  peak of memory {watch.peak / 2**20:.0f} MB, a kernel's own {watch.kernel / 2**20:.0f} MB", flush=True
@@ -157,6 +158,12 @@ def _asked() -> argparse.Namespace:
     return words.parse_args()
 
 
+def _forget(cache: Path) -> None:
+    """Delete what tables have answered: each is measured as the first to ask for this period."""
+    for answers in cache.glob("*/stores/*/answers"):
+        shutil.rmtree(answers)
+
+
 def _measured(trial: Trial, rounds: int) -> dict[str, Measured]:
     ways: dict[str, Callable[[Path], int]] = {"A": trial.shell_loop, "B": trial.kpilib, "F": trial.floor}
     if not trial.sample:
@@ -164,6 +171,7 @@ def _measured(trial: Trial, rounds: int) -> dict[str, Measured]:
     found = {name: Measured() for name in ways}
     for turn in range(rounds):
         for name, way in ways.items():
+            _forget(trial.folder / "cache")
             before, begun = _processor(), time.perf_counter()
             number = way(trial.folder / f"{name}{turn}")
             found[name].wall.append((time.perf_counter() - begun) / number)

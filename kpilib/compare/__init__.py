@@ -12,6 +12,7 @@ import pandas as pd
 
 from kpilib.compare.changes import add_changes
 from kpilib.compare.driving import drivers, drivers_each, factors
+from kpilib.compare.rows import records
 from kpilib.compare.targets import add_benchmarks, add_targets
 from kpilib.engine import Settings, evaluate_periods
 from kpilib.engine.dimensions import CALENDAR
@@ -120,9 +121,9 @@ def _paired(figures: pd.DataFrame, dims: list[str]) -> pd.DataFrame:
         figures["_place"] = figures.groupby(["kpi", "period"])[unit].transform(lambda days: days.rank(method="dense"))
     keys = ["kpi", *(name for name in dims if name != unit), *(["_place"] if unit else [])]
     before = figures[figures["period"] == 1]
-    found = {tuple(row[key] for key in keys): row for row in before.to_dict("records")}
+    found = {tuple(row[key] for key in keys): row for row in records(before)}
     now = figures[figures["period"] == 0].copy()
-    pairs = [found.get(tuple(row[key] for key in keys)) for row in now.to_dict("records")]
+    pairs = [found.get(tuple(row[key] for key in keys)) for row in records(now)]
     names = ("value", "missing", "start", "end", "variant", "table", "low", "high", "n", "coverage")
     for name in names:
         column = {"value": "previous"}.get(name, f"previous_{name}")

@@ -64,9 +64,9 @@ def _networks(store: Store, row: dict[str, Any]) -> set[str]:
     if row.get("network"):
         return {row["network"]}
     tables = str(row["table"] or "").split(" + ")
-    spans = store.spans[store.spans["table"].isin(tables)]
-    near = spans[(spans["start"] < row["end"]) & (spans["end"] > row["previous_start"])]
-    return {name for name in near["network"] if isinstance(name, str)} | {"web"}
+    spans = [span for table in tables for span in store.covered.get(table, ())]
+    near = [network for network, _, start, end in spans if start < row["end"] and end > row["previous_start"]]
+    return {name for name in near if isinstance(name, str)} | {"web"}
 
 
 def _read(row: dict[str, Any], kpi: Kpi) -> set[str]:

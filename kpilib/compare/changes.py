@@ -103,11 +103,11 @@ def _incomplete(store: Store, row: dict[str, Any], settings: Settings) -> bool:
     if row["end"] > last + _DAY:
         return True
     tables = [name for name in str(row["table"] or "").split(" + ") if name]
-    spans = store.spans[store.spans["table"].isin(tables)]
-    if spans.empty:
+    spans = [span for name in tables for span in store.covered.get(name, ())]
+    if not spans:
         return False
     edge = int(settings.guard("carry")) * _DAY
-    start, end = min(spans["start"]), max(spans["end"])
+    start, end = min(start for _, _, start, _ in spans), max(end for _, _, _, end in spans)
     early = min(row["start"], row["previous_start"])
     late = max(row["end"], row["previous_end"])
     return early + edge < start or late - edge > end

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from kpilib.compare.rows import records
 from kpilib.engine import Settings, evaluate_periods
 from kpilib.engine.asking import known_kpi
 from kpilib.errors import StatsError
@@ -20,6 +21,7 @@ from kpilib.periods import Period
 from kpilib.stats.decomposition import lmdi, mix_rate
 from kpilib.tables import Store
 
+Side = dict[Any, dict[str, Any]]  # the figures of one period, by group
 _COLUMNS = ["group", "kind", "amount"]
 
 
@@ -78,7 +80,7 @@ def _drivers(kpi: Kpi, parts: pd.DataFrame, whole: pd.DataFrame, by: str) -> pd.
     if whole["value"].isna().any() or len(whole) < 2:
         return pd.DataFrame(columns=_COLUMNS)
     groups = list(dict.fromkeys(parts[by]))
-    now, before = (parts[parts["period"] == n].set_index(by) for n in (0, 1))
+    now, before = (_by_group(parts[parts["period"] == n], by) for n in (0, 1))
     change = float(whole["value"].iloc[0]) - float(whole["value"].iloc[1])
     if kpi.aggregation == "additive":
         frame = _contributions(groups, now, before)
@@ -93,13 +95,13 @@ def _drivers(kpi: Kpi, parts: pd.DataFrame, whole: pd.DataFrame, by: str) -> pd.
     return frame if fits else pd.DataFrame(columns=_COLUMNS)
 
 
-def _contributions(groups: list[Any], now: pd.DataFrame, before: pd.DataFrame) -> pd.DataFrame:
+def _contributions(groups: list[Any], now: Side, before: Side) -> pd.DataFrame:
     amounts = [(_value(now, group, "value") or 0.0) - (_value(before, group, "value") or 0.0) for group in groups]
     frame = pd.DataFrame({"group": pd.Series(groups, dtype=object), "kind": "contribution", "amount": amounts})
     return frame.sort_values("amount", key=abs, ascending=False, kind="stable", ignore_index=True)
 
 
-def _mix_and_rate(groups: list[Any], now: pd.DataFrame, before: pd.DataFrame, whole: pd.DataFrame) -> pd.DataFrame:
+def _mix_and_rate(groups: list[Any], now: Side, before: Side, whole: pd.DataFrame) -> pd.DataFrame:
     sides = [
         np.array([_value(side, group, name) for group in groups], dtype=float)
         for side in (before, now)
@@ -116,9 +118,16 @@ def _mix_and_rate(groups: list[Any], now: pd.DataFrame, before: pd.DataFrame, wh
     return pd.DataFrame(rows, columns=_COLUMNS)
 
 
-def _value(side: pd.DataFrame, group: Any, name: str) -> float | None:
-    rows = side[[g is group or g == group for g in side.index]]
-    return None if rows.empty else rows[name].iloc[0]
+def _by_group(side: pd.DataFrame, by: str) -> Side:
+    """The first row of each group."""
+    found: Side = {}
+    for row in records(side):
+        found.setdefault(row[by], row)
+    return found
+
+
+def _value(side: Side, group: Any, name: str) -> float | None:
+    return side[group][name] if group in side else None
 
 
 def factors(

@@ -7,12 +7,19 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """Each row by its column names."""
-    return [{str(name): value for name, value in row.items()} for row in frame.to_dict("records")]
+    names = [str(name) for name in frame.columns]
+    rows = frame.to_numpy(dtype=object).tolist()
+    return [dict(zip(names, map(_unboxed, row))) for row in rows]
+
+
+def _unboxed(value: Any) -> Any:
+    return value.item() if isinstance(value, np.generic) else value
 
 
 # Reasons that only say that a group has nothing to do with the figure.

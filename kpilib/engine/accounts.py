@@ -5,6 +5,7 @@ Comes in: accounts_daily, posts and period_totals. Goes out: `Raw` sums for last
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from datetime import date, timedelta
 from typing import Any
 
@@ -13,7 +14,7 @@ import pandas as pd
 
 from kpilib.engine.answers import Part
 from kpilib.engine.dimensions import CUTS
-from kpilib.engine.fetch import fetch
+from kpilib.engine.fetch import fetch_known
 from kpilib.engine.figures import CODES
 from kpilib.engine.host import Host
 from kpilib.engine.index import Index
@@ -26,6 +27,8 @@ _DAY = timedelta(days=1)
 _STATED = {"network", "account", "scope", "platform", "channel", "segment"}
 # Span, group, part, value, divisor.
 Entry = tuple[int, tuple, Part, float, float]
+# Days and values of each part and scope, in the order of days.
+Series = dict[tuple[Part, str], tuple[list[date], list[float]]]
 
 
 class _PartReader:
@@ -87,21 +90,19 @@ class LastReader(_PartReader):
         super().__init__(evaluation, next(iter(measure.leaves())))  # type: ignore[arg-type]
 
     def _read(self) -> list[Entry]:
-        frame = _series(self.scene.store, self.leaf.table, self.leaf.columns()[0])
+        known = _series(self.scene.store, self.leaf.table, self.leaf.columns()[0])
         entries: list[Entry] = []
-        for (network, account, scope), rows in frame.groupby(["network", "account", "scope"], sort=False):
-            part: Part = (str(network), str(account))
-            scope = str(scope)
-            if not self._wanted(part, scope) or (scope != _best_scope(frame, part) and "scope" not in self.scene.dims):
+        best = _best_scopes(known)
+        for (part, scope), (days, values) in known.items():
+            if not self._wanted(part, scope) or (scope != best[part] and "scope" not in self.scene.dims):
                 continue
-            days, values = rows["date"].to_numpy("datetime64[D]"), rows["value"].to_numpy(float)
             group = self._group(part, scope)
             for number, span in enumerate(self.scene.spans):
                 above, below = self._values(days, values, span.start, span.end)
                 entries.append((number, group, part, above, below))
         return entries
 
-    def _values(self, days: np.ndarray, values: np.ndarray, start: date, end: date) -> tuple[float, float]:
+    def _values(self, days: list[date], values: list[float], start: date, end: date) -> tuple[float, float]:
         end = max(min(end, self.scene.store.data_date + _DAY), start + _DAY)
         closing = self._last(days, values, start, end, carried=True)
         opening = self._last(days, values, None, start)
@@ -113,18 +114,18 @@ class LastReader(_PartReader):
         return (opening if getattr(self.measure, "opening", False) else closing), np.nan
 
     def _last(
-        self, days: np.ndarray, values: np.ndarray, start: date | None, end: date, *, carried: bool = False
+        self, days: list[date], values: list[float], start: date | None, end: date, *, carried: bool = False
     ) -> float:
         """The last value before `end`, at most a few days old and not before `start`."""
-        place = int(np.searchsorted(days, np.datetime64(end, "D"))) - 1
+        place = bisect_left(days, end) - 1
         if place < 0:
             return np.nan
-        age = int((np.datetime64(end, "D") - days[place]) / np.timedelta64(1, "D")) - 1
-        if age > self.scene.settings.guard("carry") or (start and days[place] < np.datetime64(start, "D")):
+        age = (end - days[place]).days - 1
+        if age > self.scene.settings.guard("carry") or (start and days[place] < start):
             return np.nan
         if carried and age:
             self.basis["carried"] = str(max(age, int(self.basis.get("carried", 0))))
-        return float(values[place])
+        return values[place]
 
     def raw(self, parts: set[int] | None = None) -> Raw:
         """Sums over these parts, or over all."""
@@ -152,19 +153,30 @@ class LastReader(_PartReader):
         return raw
 
 
-def _best_scope(frame: pd.DataFrame, part: Part) -> str:
-    scopes = set(frame.loc[(frame["network"] == part[0]) & (frame["account"] == part[1]), "scope"])
-    return next((scope for scope in CUTS["accounts_daily"][1] if scope in scopes), sorted(scopes)[0])
+def _best_scopes(known: Series) -> dict[Part, str]:
+    """Of each part the scope that stands for all of it."""
+    ranks = {scope: rank for rank, scope in enumerate(CUTS["accounts_daily"][1])}
+    ordered = sorted(known, key=lambda key: (ranks.get(key[1], len(ranks)), key[1]), reverse=True)
+    return dict(ordered)
 
 
-def _series(store: Any, table: str, column: str) -> pd.DataFrame:
-    def ask() -> pd.DataFrame:
+def _series(store: Any, table: str, column: str) -> Series:
+    def build() -> Any:
         rows = store.table(table)
         names = {"network": rows.network, "account": rows.account, "scope": rows["scope"], "date": rows.date}
-        known = rows.filter(rows[column].notnull()).select(**names, value=rows[column])
-        frame = fetch(store, known)
-        frame["date"] = pd.to_datetime(frame["date"])
-        return frame.sort_values("date", kind="stable")
+        told = [rows[name].notnull() for name in (*names, column)]
+        return rows.filter(told).select(**names, value=rows[column])
+
+    def ask() -> Series:
+        frame = fetch_known(store, ("series", table, column), build, tables=lambda: store.table(table))
+        frame["date"] = pd.to_datetime(frame["date"]).dt.date
+        frame["value"] = frame["value"].astype(float)
+        found: Series = {}
+        for network, account, scope, day, value in frame.sort_values("date", kind="stable").to_numpy(object).tolist():
+            days, values = found.setdefault(((network, account), scope), ([], []))
+            days.append(day)
+            values.append(value)
+        return found
 
     return remembered(store, f"series {column}", table, ask)
 

@@ -7,13 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import pandas as pd
 
 from kpilib.engine.asking import asked_kpis, check_dimensions, check_filter, scene_of, tables_of
 from kpilib.engine.evaluation import Evaluation
+from kpilib.engine.kept import kept
 from kpilib.engine.members import known_filter
+from kpilib.engine.packing import FIGURES
 from kpilib.engine.settings import Settings
 from kpilib.engine.tidy import tidy
 from kpilib.kpis import CATALOGUE, Kpi
@@ -74,9 +77,27 @@ def evaluate_periods(
 
     The column `period` holds the number of the period; a group has a row in every period.
     """
-    settings = settings or Settings()
+    names = (kpis,) if isinstance(kpis, str) else tuple(kpis)
+    dims = (by,) if isinstance(by, str) else tuple(by)
+    asked = (names, periods, dims, where, settings or Settings(), table, variant)
+    ask = partial(_measured, store, *asked, catalogue)
+    # A client's own KPIs are code that may change; the catalogue is part of the program.
+    own = any(catalogue.get(name) is not kpi for name, kpi in CATALOGUE.items()) or not {*names} <= {*CATALOGUE}
+    return ask() if own else kept(store, ("figures", *asked), ask, FIGURES)
+
+
+def _measured(
+    store: Store,
+    kpis: tuple[str, ...],
+    periods: list[Period],
+    dims: tuple[str, ...],
+    where: Mapping[str, Any] | None,
+    settings: Settings,
+    table: str | None,
+    variant: str | None,
+    catalogue: Mapping[str, Kpi],
+) -> pd.DataFrame:
     asked = asked_kpis(kpis, table=table, variant=variant, catalogue=catalogue)
-    dims = tuple(by) if not isinstance(by, str) else (by,)
     check_dimensions((*dims, *(name for name in where or {} if name != "social")), [kpi for kpi, _ in asked], catalogue)
     scene = scene_of(store, settings, periods, dims, check_filter(where))
     if scene.where:

@@ -6,6 +6,7 @@ Comes in: a scene with a filter as a reader writes it. Goes out: the filter in t
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
 from kpilib.engine.dimensions import CLOCK, LISTS, column_of
@@ -78,8 +79,8 @@ def _members(scene: Scene, table: str, name: str) -> set[Any]:
         return {part[parts.index(column)] for part in carried(store, table)} - {None}
 
     def ask() -> set[Any]:
-        store.table(table)
-        frame = fetch_known(store, ("members", table, name), lambda: labels(scene, table, name))
+        key, tables = ("members", table, name), partial(store.table, table)
+        frame = fetch_known(store, key, partial(labels, scene, table, name), tables=tables)
         return {value for value in frame["value"].tolist() if value is not None and value == value}
 
     return remembered(store, f"members {name}", table, ask)

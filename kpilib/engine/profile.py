@@ -42,8 +42,8 @@ def has_replies(store: Store) -> bool:
         return rows.select(rows.direction).distinct()
 
     def ask() -> bool:
-        store.table("messages")
-        return "out" in set(fetch_known(store, ("directions",), build)["direction"])
+        found = fetch_known(store, ("directions",), build, tables=lambda: store.table("messages"))
+        return "out" in set(found["direction"])
 
     return remembered(store, "replies", "messages", ask)
 
@@ -111,14 +111,9 @@ def covered(store: Store, base: str) -> list[tuple[Part, date, date]]:
 
     def ask() -> list[tuple[Part, date, date]]:
         network, account = COVERAGE.get(base, (None, None))
-        spans = store.spans[store.spans["table"] == base].to_dict("records")
         return [
-            (
-                (_text(row["network"]) if network else None, _text(row["account"]) if account else None),
-                row["start"],
-                row["end"],
-            )
-            for row in spans
+            ((_text(span[0]) if network else None, _text(span[1]) if account else None), span[2], span[3])
+            for span in store.covered.get(base, ())
         ]
 
     return remembered(store, "covered", base, ask)

@@ -233,10 +233,10 @@ class Query:
             sums = {name: build(rows) for name, build in self._asked.values() if name in names}
             return rows.group_by(keys).aggregate(**sums)
 
-        make_tables(wide, source, self._followers)
         told = (source, wide.dims, wide.where, wide.settings, wide.spans, keys, sorted(columns), self._followers)
         sets = supplied_sets(store, source.base)
-        return self._completed(fetch_known(store, repr((told, list(asked.items()), sets)), build))
+        tables = partial(make_tables, wide, source, self._followers)
+        return self._completed(fetch_known(store, repr((told, list(asked.items()), sets)), build, tables=tables))
 
     def _meaning(self, key: Any) -> Any:
         """A key in which the names of columns are replaced by what they stand for, the same in every query."""
@@ -333,11 +333,11 @@ class Query:
         if needs_list(scene, source):
             frame = fetch(scene.store, build())
         else:
-            make_tables(scene, source, self._followers)
             told = [(self._meaning(key), name) for key, (name, _) in asked.items()]
             told += [(self._meaning(column), name) for column, name in known.items()]
             about = (place, told, keys, sorted(self._columns), supplied_sets(scene.store, source.base))
-            frame = fetch_known(scene.store, repr(about), build)
+            tables = partial(make_tables, scene, source, self._followers)
+            frame = fetch_known(scene.store, repr(about), build, tables=tables)
         if known:
             frame = folded(frame, keys, known, {name: (found_as[name], sum_) for name, sum_ in sums.items()})
         return answer_of(frame if self.whole else self._completed(frame), len(scene.groups), self.whole, broken)

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
 from kpilib.engine.expressions import met
-from kpilib.engine.fetch import fetch
+from kpilib.engine.fetch import fetch, fetch_known
 from kpilib.engine.figures import CODES, Figures
 from kpilib.engine.index import Index
 from kpilib.engine.query import Query
@@ -19,6 +20,7 @@ from kpilib.engine.scene import Scene, Source
 from kpilib.kpis import Kpi
 from kpilib.kpis.measures import Leaf, Measure, Ratio
 from kpilib.kpis.values import Named, where
+from kpilib.tables import Store
 
 # Figures of rated mentions: where they are missing, the number of all mentions tells why.
 RATED = ("net_sentiment", "positive_share", "positive_mentions")
@@ -100,9 +102,7 @@ class Reasons:
             wide = replace(wide, spans=(replace(self.scene.spans[0], start=self.scene.first, end=self.scene.end),))
         query = Query(wide, Source(leaf.table, leaf.at))
         known = query.count(query.rows_where((), leaf.columns()))
-        rows = store.table(leaf.table)
-        every = fetch(store, rows.filter(~rows.is_own).select(column).distinct())[column].tolist()
-        wanted = set(self.scene.settings.competitors) or set(every)
+        wanted = set(self.scene.settings.competitors) or _rivals(store, leaf.table, column)
         answer = query.answer
         has = answer.columns[known] > 0
         present = [
@@ -110,3 +110,13 @@ class Reasons:
         ]
         absent = [bool(wanted - names) for names in present]
         return absent * len(self.scene.spans) if len(absent) == 1 and len(self.scene.spans) > 1 else absent
+
+
+def _rivals(store: Store, table: str, column: str) -> set[str]:
+    """Every brand of a table that is not the client's own."""
+
+    def build() -> Any:
+        rows = store.table(table)
+        return rows.filter(~rows.is_own).select(column).distinct()
+
+    return set(fetch_known(store, ("rivals", table), build, tables=lambda: store.table(table))[column].tolist())

@@ -10,11 +10,10 @@ import hashlib
 import json
 import os
 from collections.abc import Callable
-from functools import cache
-from importlib import metadata
 from pathlib import Path
 
-_LIBRARIES = ("ibis-framework", "sqlglot")
+from kpilib.engine.program import program
+
 _LARGEST = 32 * 2**20
 _MOST = 4096
 _memory: dict[str, str] = {}  # by question, of any store
@@ -44,7 +43,7 @@ def sentence(question: str, write: Callable[[], str], *, folder: Path | None) ->
 
 def _read(folder: Path) -> None:
     """Take in what other processes wrote; a line that a killed one left half-written is passed over."""
-    path = folder / _name()
+    path = folder / f"{program()}.jsonl"
     if path in _seen:
         return
     _seen.add(path)
@@ -58,7 +57,7 @@ def _read(folder: Path) -> None:
 
 def _append(folder: Path, key: str, sql: str) -> None:
     """Add one line with a single write, so that lines of several processes do not mix."""
-    path = folder / _name()
+    path = folder / f"{program()}.jsonl"
     line = f"{json.dumps([key, sql, _check(sql)])}\n".encode()
     with contextlib.suppress(OSError):
         folder.mkdir(parents=True, exist_ok=True)
@@ -75,13 +74,3 @@ def _append(folder: Path, key: str, sql: str) -> None:
 
 def _check(sql: str) -> str:
     return hashlib.sha256(sql.encode()).hexdigest()[:8]
-
-
-@cache
-def _name() -> str:
-    """The file for exactly this program: other code or other libraries may write other SQL."""
-    here = Path(__file__).resolve().parents[1]
-    files = sorted(path for path in here.rglob("*.py") if path.parent.name in ("engine", "kpis", "tables"))
-    states = [(path.name, path.stat().st_size, path.stat().st_mtime_ns) for path in files]
-    found = repr((str(here), states, [metadata.version(name) for name in _LIBRARIES]))
-    return f"{hashlib.sha256(found.encode()).hexdigest()[:16]}.jsonl"

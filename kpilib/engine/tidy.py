@@ -32,8 +32,16 @@ def tidy(evaluation: Evaluation, asked: list[tuple[Kpi, str | None]]) -> pd.Data
     scene = evaluation.scene
     columns = ["period", *COLUMNS[:4], *scene.dims, *COLUMNS[4:]]
     rows = {name: [value for part in parts for value in part[name]] for name in columns}
-    frame = pd.DataFrame(rows, dtype=object)
-    return frame.assign(period=frame["period"].astype(int))
+    return framed(rows)
+
+
+def framed(columns: dict[str, list[Any]]) -> pd.DataFrame:
+    """Plain values as a frame; only the number of the period is a column of numbers."""
+    values = np.empty((len(columns), len(columns["period"])), dtype=object)
+    for place, column in enumerate(columns.values()):
+        values[place] = column
+    frame = pd.DataFrame(values.T, columns=[*columns], dtype=object)
+    return frame.assign(period=np.array(columns["period"], dtype=int))
 
 
 def _rows(evaluation: Evaluation, kpi: Kpi, variant: str | None, figures: Figures) -> dict[str, list[Any]]:

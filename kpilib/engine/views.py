@@ -14,7 +14,7 @@ import ibis
 import numpy as np
 import pandas as pd
 
-from kpilib.engine.fetch import fetch
+from kpilib.engine.fetch import fetch_known
 from kpilib.engine.pairing import pairs
 from kpilib.engine.profile import remembered
 from kpilib.engine.settings import Settings
@@ -30,10 +30,13 @@ _TEXT = ["network", "account", "tag", "agent", "kind", "conversation_id", "messa
 def filled_followers(store: Store, carry: int) -> pd.DataFrame:
     """Followers of each account on each day, the last known value carried a few days."""
 
-    def ask() -> pd.DataFrame:
+    def build() -> Any:
         rows = store.table("accounts_daily")
         known = rows.filter(rows.followers.notnull()).group_by(["network", "account", "date"])
-        frame = fetch(store, known.aggregate(followers=rows.followers.max()))
+        return known.aggregate(followers=rows.followers.max())
+
+    def ask() -> pd.DataFrame:
+        frame = fetch_known(store, ("followers",), build, tables=lambda: store.table("accounts_daily"))
         if frame.empty:
             return pd.DataFrame(columns=_FILLED).astype({"_when": "datetime64[s]", "_followers": float})
         parts = []

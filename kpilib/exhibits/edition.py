@@ -135,14 +135,15 @@ def _said(words: Words, day: date, network: str, metrics: Iterable[str]) -> str:
 
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """The rows of a frame as plain Python: no NA, NaN, NaT or numpy scalar among them."""
-    return [{str(name): plain(value) for name, value in row.items()} for row in frame.to_dict("records")]
+    names = [str(name) for name in frame.columns]
+    return [dict(zip(names, map(plain, row))) for row in frame.to_numpy(dtype=object).tolist()]
 
 
 def plain(value: Any) -> Any:
     """A cell as plain Python; None where it is missing or not finite."""
-    if isinstance(value, (list, tuple, set, dict, str)):
+    if value is None or isinstance(value, (str, list, tuple, set, dict)):
         return value
-    if value is None or value is pd.NA or value is pd.NaT:
+    if value is pd.NA or value is pd.NaT:
         return None
     if isinstance(value, np.generic):
         value = value.item()

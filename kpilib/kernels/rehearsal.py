@@ -13,11 +13,13 @@ _RARE = "☕"  # a character of clients' texts that the report's own faces lack
 
 
 def report() -> None:
-    """Walk once through the words of every language, the faces of both Chinese scripts, and a chart."""
+    """Name the program; walk once through the words of every language, the faces of both Chinese scripts, a chart."""
+    from kpilib.engine.program import program
     from kpilib.exhibits import fonts
     from kpilib.exhibits.style import Slot, picture
     from kpilib.text import LANGUAGES, Words
 
+    program()
     for language in LANGUAGES:
         words = Words(language)
         for write in (words.number, words.short, words.share):

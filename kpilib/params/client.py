@@ -157,7 +157,7 @@ class Client:
             competitors=file.competitors,
             lexicons=self.lexicons,
         )
-        store.sentences = self.cache_folder.parent / ".sql"
+        store.sentences, store.answers = self.cache_folder.parent / ".sql", store.folder / "answers"
         return store
 
 

@@ -12,6 +12,7 @@ import weakref
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -58,10 +59,12 @@ class SourceLog:
 class Store:
     """One client's tables. Nothing connects before the first query, so a process may fork after building one.
 
-    `sentences` is a folder for the SQL of questions asked, shared with other stores; None: memory alone.
+    `sentences` is a folder for the SQL of questions asked, shared with other stores, `answers` one for what these
+    tables answered, this store's alone; None: memory alone.
     """
 
     sentences: Path | None = None
+    answers: Path | None = None
 
     def __init__(self, folder: Path) -> None:
         self.folder = Path(folder)
@@ -238,6 +241,14 @@ class Store:
     def patterns(self, table: str) -> int:
         """How many different combinations of its numbers the rows of a table know."""
         return self._patterns.get(table, 0)
+
+    @cached_property
+    def covered(self) -> dict[str, list[tuple[Any, ...]]]:
+        """`spans` by table: network, account, start and end of each."""
+        found: dict[str, list[tuple[Any, ...]]] = {}
+        for table, *span in self.spans.to_numpy(dtype=object).tolist():
+            found.setdefault(table, []).append(tuple(span))
+        return found
 
     def __repr__(self) -> str:
         return f"Store({', '.join(self.names)})"

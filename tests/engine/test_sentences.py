@@ -55,7 +55,7 @@ def test_half_a_line_is_passed_over_and_so_is_a_changed_one(tmp_path, another_pr
 def test_another_program_writes_anew_and_the_old_file_goes(tmp_path, another_process, monkeypatch):
     ask("a", tmp_path)
     another_process()
-    monkeypatch.setattr(sentences, "_name", lambda: "next.jsonl")
+    monkeypatch.setattr(sentences, "program", lambda: "next")
     assert ask("a", tmp_path, "new") == ("new", True)
     assert [file.name for file in tmp_path.iterdir()] == ["next.jsonl"]
 
