@@ -114,7 +114,10 @@ def fit_orders(frequency: ArrayLike, recency: ArrayLike, age: ArrayLike) -> Orde
         return -float(_order_likelihood(model, *told).mean()), -model * _order_slopes(model, *told).mean(axis=1)
 
     starts = np.log([[0.5, 1.0, 0.5, 1.5], [1.0, 3.0, 1.0, 3.0], [0.2, 0.5, 0.1, 1.0]])
-    if (found := _search(loss, starts, x.size)) is None:
+    found = _search(loss, starts, x.size)
+    if found is None or not _inside(
+        found[:2]
+    ):  # a and b without end: nobody leaves, or all alike, which is a model too
         return None
     r, alpha, a, b = np.exp(found)
     likelihood = _order_likelihood(np.array([r, alpha * unit, a, b]), x, t, total).sum()
@@ -151,7 +154,8 @@ def fit_values(frequency: ArrayLike, value: ArrayLike) -> ValueModel | None:
         model, told = np.exp(logs), (x[rows], m[rows] / unit)
         return -float(_value_likelihood(model, *told).mean()), -model * _value_slopes(model, *told).mean(axis=1)
 
-    if (found := _search(loss, np.log([[2.0, 4.0, 2.0], [6.0, 4.0, 0.5], [1.0, 2.0, 2.0]]), x.size)) is None:
+    found = _search(loss, np.log([[2.0, 4.0, 2.0], [6.0, 4.0, 0.5], [1.0, 2.0, 2.0]]), x.size)
+    if found is None or not _inside(found):
         return None
     p, q, gamma = np.exp(found)
     likelihood = _value_likelihood(np.array([p, q, gamma * unit]), x, m).sum()
@@ -311,7 +315,7 @@ def _value_slopes(model: Floats, x: Floats, m: Floats) -> Floats:
 def _search(loss: Callable[[Floats, slice], tuple[float, Floats]], starts: Floats, size: int) -> Floats | None:
     """The least loss, given with its slopes: searched from several starts on some customers, from the best on all.
 
-    None where the likelihood has no top within reason.
+    None where the likelihood is nowhere known.
     """
     from scipy.optimize import minimize  # slow to import, and only a fit needs it
 
@@ -323,8 +327,12 @@ def _search(loss: Callable[[Floats, slice], tuple[float, Floats]], starts: Float
     best = min((descend(start, some) for start in starts), key=lambda result: result.fun)
     if size > _ENOUGH:
         best = descend(best.x, slice(None))
-    settled = np.isfinite(best.fun) and np.abs(best.x).max() < 0.99 * _WIDEST
-    return np.asarray(best.x, dtype=np.float64) if settled else None
+    return np.asarray(best.x, dtype=np.float64) if np.isfinite(best.fun) else None
+
+
+def _inside(logs: Floats) -> bool:
+    """Whether the likelihood has its top within reason, not on the border of what was searched."""
+    return bool(np.abs(logs).max() < 0.99 * _WIDEST)
 
 
 def _checked(frequency: ArrayLike, recency: ArrayLike, age: ArrayLike) -> list[Floats]:

@@ -126,6 +126,15 @@ def test_a_step_aside_of_any_parameter_is_less_likely():
                 assert likelihood(*aside, *data) < top
 
 
+def test_customers_who_never_leave_are_a_model():
+    """The chance of leaving runs against 0, where the model is that of orders alone."""
+    history, later, _ = simulated(2000, TRUE_ORDERS._replace(a=1e-4, b=1e4), TRUE_VALUES)
+    model = fit_orders(*history[1:4])
+    assert (model.r, model.alpha) == (pytest.approx(0.8, rel=0.15), pytest.approx(40, rel=0.15))
+    assert alive(model, *history[1:4]).min() > 0.99
+    assert expected_orders(model, *history[1:4], 200).sum() == pytest.approx(later.sum(), rel=0.05)
+
+
 def test_too_few_repeat_customers_make_no_model():
     assert fit_orders([1] * 49, [5] * 49, [10] * 49) is None
     assert fit_orders([0] * 500, [0] * 500, [10] * 500) is None
