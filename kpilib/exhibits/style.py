@@ -15,11 +15,13 @@ from pathlib import Path
 from typing import Any, Literal
 
 import matplotlib as mpl
+from matplotlib import font_manager
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_svg import FigureCanvasSVG, RendererSVG
 from matplotlib.figure import Figure
 
 from kpilib.exhibits import fonts
+from kpilib.exhibits.plots import Plot
 
 SlotName = Literal["full", "wide", "half", "third", "phone"]
 WIDTH: dict[str, float] = {"full": 170, "wide": 112, "half": 83, "third": 54, "quarter": 39.5, "phone": 80}
@@ -28,6 +30,7 @@ _PAD = 1.5
 _NO_METADATA = {"Date": None, "Creator": None, "Format": None, "Type": None}
 _MOST_EXTENTS = 20_000
 _EXTENTS: dict[tuple[str, int, bool], tuple[float, float, float]] = {}
+_HEIGHTS: dict[int, tuple[float, float, float]] = {}
 _SHEET = Path(__file__).with_name("kpilib.mplstyle")
 
 
@@ -110,6 +113,18 @@ class _Renderer(RendererSVG):
             _EXTENTS[key] = super().get_text_width_height_descent(s, prop, ismath)
         return _EXTENTS[key]
 
+    def _get_font_height_metrics(self, prop: Any) -> tuple[float, float, float]:
+        """Ascent, descent and gap of a face's lines, which matplotlib reads from its file for every text."""
+        key = hash(prop)
+        if key not in _HEIGHTS:
+            font = font_manager.get_font(font_manager.findfont(prop))
+            scale = 1 / font.units_per_EM * prop.get_size_in_points()
+            lines: Any = font.get_sfnt_table("OS/2")
+            _HEIGHTS[key] = (
+                lines["sTypoAscender"] * scale, -lines["sTypoDescender"] * scale, lines["sTypoLineGap"] * scale,
+            )  # fmt: skip
+        return _HEIGHTS[key]
+
 
 class _Canvas(FigureCanvasSVG):
     """A canvas that measures and draws with one renderer: matplotlib builds a new one for every question."""
@@ -140,7 +155,7 @@ def picture(
         figure = Figure(figsize=(slot.width / _MM, slot.height / _MM), dpi=72, layout="constrained")
         canvas, buffer = _Canvas(figure), io.StringIO()
         canvas.renderer = _Renderer(*figure.bbox.size, buffer, image_dpi=72, metadata=_NO_METADATA)
-        axes = figure.subplots(rows, columns)
+        axes = figure.subplots(rows, columns, subplot_kw={"axes_class": Plot})
         draw(axes, slot)
         _settle(figure)
         figure.draw(canvas.renderer)

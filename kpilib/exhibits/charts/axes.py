@@ -12,6 +12,7 @@ from typing import Any
 
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
+from matplotlib.patches import Rectangle
 from matplotlib.text import Annotation, Text
 from matplotlib.ticker import FixedFormatter, FixedLocator, Formatter, MaxNLocator
 from matplotlib.transforms import IdentityTransform
@@ -57,6 +58,16 @@ def say(
         annotation_clip=False,
         **more,
     )
+
+
+def block(axes: Axes, start: tuple[float, float], width: float, height: float, **look: Any) -> None:
+    """A rectangle of the data; the limits of the plot are set by whoever draws it."""
+    axes.add_artist(Rectangle(start, width, height, **look))
+
+
+def stroke(axes: Axes, x: Sequence[float], y: Sequence[float], color: str, **more: Any) -> None:
+    """A line or points of the data; the limits of the plot are set by whoever draws it."""
+    axes.add_artist(Line2D(x, y, color=color, **more))
 
 
 class _Even(Formatter):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from matplotlib.axes import Axes
 
@@ -15,11 +16,13 @@ from kpilib.exhibits.charts.axes import (
     PLAIN,
     STRONG,
     Format,
+    block,
     names_above,
     no_axis,
     reference,
     rows_axis,
     say,
+    stroke,
     value_axis,
     zero_line,
 )
@@ -82,9 +85,9 @@ def bars(
         if row.value is None:
             _say(axes, 0, index, row.text, color=LIGHT["muted"])
             continue
-        axes.barh(index, row.value, height=0.56, color=row.color)
+        _bar(axes, index, row.value, row.color, 0.56)
         if row.low is not None and row.high is not None:
-            axes.plot([row.low, row.high], [index, index], color=LIGHT["ink"], lw=1.1, solid_capstyle="butt")
+            stroke(axes, [row.low, row.high], [index, index], LIGHT["ink"], lw=1.1, solid_capstyle="butt")
         _say(axes, max(row.value, row.high or 0, 0), index, row.text, weight=slot.weight(500), color=LIGHT["ink"])
         if row.note:
             _aside(axes, index, row.note)
@@ -123,7 +126,7 @@ def share_bars(
         for name, value in zip(PARTS, values, strict=False):
             if not value:
                 continue
-            axes.barh(index, value, left=at, height=0.6, color=LIGHT[name], ec=LIGHT["paper"], lw=0.8)
+            _bar(axes, index, value, LIGHT[name], 0.6, left=at, ec=LIGHT["paper"], lw=0.8)
             if value >= (0.1 if slot.narrow else 0.06):
                 ink = LIGHT["ink"] if name in _LIGHT_PARTS else LIGHT["paper"]
                 say(axes, share(value), (at + value / 2, index), ha="center", color=ink)
@@ -142,12 +145,12 @@ def waterfall(axes: Axes, steps: Sequence[Step], total: Step, *, form: Format, s
     at, low, high = 0.0, min(0.0, total.amount), max(0.0, total.amount)
     rows_axis(axes, [*(step.label for step in steps), total.label], strong=[len(steps)], weight=slot.weight(600))
     for index, step in enumerate(steps):
-        axes.barh(index, step.amount, left=at, height=0.62, color=_verdict(step.helps))
+        _bar(axes, index, step.amount, _verdict(step.helps), 0.62, left=at)
         _say(axes, max(at, at + step.amount), index, step.text)
         at += step.amount
-        axes.plot([at, at], [index + 0.31, index + 0.69], color=LIGHT["muted"], lw=0.6)
+        stroke(axes, [at, at], [index + 0.31, index + 0.69], LIGHT["muted"], lw=0.6)
         low, high = min(low, at), max(high, at)
-    axes.barh(len(steps), total.amount, height=0.62, color=LIGHT["ink"])
+    _bar(axes, len(steps), total.amount, LIGHT["ink"], 0.62)
     _say(axes, max(0.0, total.amount), len(steps), total.text, size=STRONG, weight=slot.weight(600), color=LIGHT["ink"])
     value_axis(axes, form, which="x", ticks=4)
     zero_line(axes)
@@ -171,7 +174,7 @@ def funnel(axes: Axes, stages: Sequence[Stage], *, slot: Slot | None = None, rat
     at = widest * (1.42 if slot.narrow else 1.22)
     rows_axis(axes, [stage.label for stage in stages])
     for index, stage in enumerate(stages):
-        axes.barh(index, lengths[index], height=0.56, color=LIGHT["ink"] if rates else LIGHT["faint"])
+        _bar(axes, index, lengths[index], LIGHT["ink"] if rates else LIGHT["faint"], 0.56)
         _say(axes, lengths[index], index, stage.text, weight=slot.weight(500), color=LIGHT["ink"])
         if stage.rate is not None:
             hot = stage.rate == lowest
@@ -196,14 +199,14 @@ def bullets(axes: Axes, rows: Sequence[Bar], *, slot: Slot | None = None, target
     slot = slot or Slot()
     rows_axis(axes, [row.label for row in rows])
     for index, row in enumerate(rows):
-        axes.barh(index, 1.25, height=0.44, color=LIGHT["wash"])
+        _bar(axes, index, 1.25, LIGHT["wash"], 0.44)
         if row.value is None:
             _say(axes, 0, index, row.text, color=LIGHT["muted"])
             continue
-        axes.barh(index, min(max(row.value, 0), 1.25), height=0.44, color=row.color)
+        _bar(axes, index, min(max(row.value, 0), 1.25), row.color, 0.44)
         if row.low is not None:
-            axes.plot([row.low, row.low], [index - 0.32, index + 0.32], color=LIGHT["ink"], lw=0.9, ls=DOTS)
-        axes.plot([1, 1], [index - 0.32, index + 0.32], color=LIGHT["ink"], lw=1.1, solid_capstyle="butt")
+            stroke(axes, [row.low, row.low], [index - 0.32, index + 0.32], LIGHT["ink"], lw=0.9, ls=DOTS)
+        stroke(axes, [1, 1], [index - 0.32, index + 0.32], LIGHT["ink"], lw=1.1, solid_capstyle="butt")
         _say(axes, 1.25, index, row.text, weight=slot.weight(500), color=LIGHT["ink"])
         if row.note:
             _aside(axes, index, row.note)
@@ -225,9 +228,9 @@ def diverging(axes: Axes, rows: Sequence[Bar], *, form: Format, slot: Slot | Non
         if row.value is None:
             _say(axes, 0, index, row.text, color=LIGHT["muted"])
             continue
-        axes.barh(index, row.value, height=0.5, color=row.color)
+        _bar(axes, index, row.value, row.color, 0.5)
         if row.low is not None and row.high is not None:
-            axes.plot([row.low, row.high], [index, index], color=LIGHT["ink"], lw=1.1, solid_capstyle="butt")
+            stroke(axes, [row.low, row.high], [index, index], LIGHT["ink"], lw=1.1, solid_capstyle="butt")
         _say(axes, max(row.value, row.high or 0, 0), index, row.text)
         if row.note:
             _aside(axes, index, row.note)
@@ -239,6 +242,10 @@ def diverging(axes: Axes, rows: Sequence[Bar], *, form: Format, slot: Slot | Non
 
 def _verdict(helps: bool | None) -> str:
     return LIGHT["slate"] if helps is None else LIGHT["good"] if helps else LIGHT["bad"]
+
+
+def _bar(axes: Axes, y: float, value: float, color: str, height: float, *, left: float = 0, **more: Any) -> None:
+    block(axes, (left, y - height / 2), value, height, fc=color, **more)
 
 
 def _say(

@@ -12,7 +12,7 @@ from typing import Any
 from matplotlib.axes import Axes
 from matplotlib.text import Annotation
 
-from kpilib.exhibits.charts.axes import DASH, PLAIN, Format, apart, reference, rows_axis, say, value_axis
+from kpilib.exhibits.charts.axes import DASH, PLAIN, Format, apart, reference, rows_axis, say, stroke, value_axis
 from kpilib.exhibits.palette import LIGHT
 from kpilib.exhibits.style import Slot, after_layout
 
@@ -112,19 +112,12 @@ def _dot(
     color = LIGHT["muted"] if where == "none" else LIGHT["good"] if where == good else LIGHT["bad"]
     end = row.value
     if row.low is not None and row.high is not None:
-        axes.plot([row.low, row.high], [y, y], color=color, lw=2.2, alpha=0.45, solid_capstyle="butt")
+        stroke(axes, [row.low, row.high], [y, y], color, lw=2.2, alpha=0.45, solid_capstyle="butt")
         end = row.high
     shape = {"above": "o", "below": "s", "none": "D"}[where]
     open_mark = where == "none"
-    axes.plot(
-        row.value,
-        y,
-        shape,
-        color=LIGHT["paper"] if open_mark else color,
-        mec=color,
-        ms=4.4 if open_mark else 5.2,
-        mew=1,
-    )
+    face, size = (LIGHT["paper"], 4.4) if open_mark else (color, 5.2)
+    stroke(axes, [row.value], [y], face, ls="none", marker=shape, mec=color, ms=size, mew=1)
     wide = (len(row.text) + 1) * letter
     if centre is not None and end < centre < end + wide:
         if row.low is not None and row.low - start > wide:
@@ -174,7 +167,8 @@ def scatter(
         notes.append(_note(axes, 0.98, 0.97, corner, "top", LIGHT["muted"]))
     for spot in spots:
         face = LIGHT["paper"] if spot.open else spot.color
-        axes.plot(spot.x, spot.y, "s" if spot.open else "o", color=face, mec=spot.color, ms=5.4, mew=1.2, zorder=4)
+        shape = "s" if spot.open else "o"
+        stroke(axes, [spot.x], [spot.y], face, ls="none", marker=shape, mec=spot.color, ms=5.4, mew=1.2, zorder=4)
     _name(axes, [spot for spot in spots if spot.label], spots, notes, lines=(x_middle, y_middle))
     value_axis(axes, y_form, ticks=4)
     value_axis(axes, x_form, which="x", ticks=4)

@@ -18,11 +18,13 @@ from kpilib.exhibits.charts.axes import (
     STRONG,
     Format,
     Label,
+    block,
     end_labels,
     highlight,
     reference,
     say,
     series_break,
+    stroke,
     time_axis,
     value_axis,
 )
@@ -32,6 +34,7 @@ from kpilib.exhibits.style import Slot
 from kpilib.text import Words
 
 _BAND = 0.4  # how far a band may stretch the axis, in heights of the line
+_ROOM = 0.04  # between the longest bar and the edge, in heights of the plot
 
 
 @dataclass(frozen=True)
@@ -141,11 +144,10 @@ def weeks(
         for point in bars:
             if point.value is not None:
                 _bar(axes, point, sign, marks, faint=sign < 0)
+    _room(axes, points, below)
     if below:
         axes.axhline(0, color=LIGHT["ink"], lw=0.8, zorder=3)
         axes.spines.bottom.set_visible(False)
-    else:
-        axes.set_ylim(bottom=0)
     time_axis(axes, points[0].start, points[-1].end, words, ticks=4 if slot.phone else 6 if slot.narrow else 10)
     value_axis(axes, form)
     if marks.reference is not None:
@@ -163,10 +165,15 @@ def _bar(axes: Axes, point: Point, sign: int, marks: Marks, *, faint: bool) -> N
     outside = LIGHT["slate"] if marks.period is None else LIGHT["faint"]
     color = (LIGHT["slate"] if inside else LIGHT["fill_low"]) if faint else LIGHT["ink"] if inside else outside
     width = 0.78 * (point.end - point.start).days
-    if point.open:
-        axes.bar(point.x, sign * (point.value or 0), width, fc="none", ec=color, lw=0.8, ls=DASH)
-    else:
-        axes.bar(point.x, sign * (point.value or 0), width, color=color)
+    look = {"fc": "none", "ec": color, "lw": 0.8, "ls": DASH} if point.open else {"fc": color}
+    block(axes, (point.x - width / 2, 0), width, sign * (point.value or 0), **look)
+
+
+def _room(axes: Axes, points: Sequence[Point], below: Sequence[Point]) -> None:
+    """Limits that hold every bar; there is no room below zero where nothing stands there."""
+    high, low = max(point.value or 0.0 for point in points), -max((point.value or 0.0 for point in below), default=0.0)
+    margin = _ROOM * ((high - low) or 1)
+    axes.set_ylim(low - margin if low else 0, high + margin)
 
 
 def _limits(series: Sequence[Line]) -> tuple[date, date]:
@@ -205,33 +212,24 @@ def _line(axes: Axes, line: Line, breaks: Iterable[date], *, single: bool) -> No
         if single and all(p.low is not None and p.high is not None for p in piece) and len(piece) > 1:
             lows, highs = [p.low or 0.0 for p in piece], [p.high or 0.0 for p in piece]
             axes.fill_between([p.x for p in piece], lows, highs, color=color, alpha=0.13, lw=0)
-        axes.plot([p.x for p in closed], [p.y for p in closed], color=color)
+        stroke(axes, [p.x for p in closed], [p.y for p in closed], color)
         if len(closed) == 1:
-            axes.plot(closed[0].x, closed[0].y, "o", color=color, ms=2.4)
+            stroke(axes, [closed[0].x], [closed[0].y], color, ls="none", marker="o", ms=2.4)
         if len(closed) < len(piece):
             rest = piece[max(len(closed) - 1, 0) :]
-            axes.plot([p.x for p in rest], [p.y for p in rest], color=color, ls=DASH, dash_capstyle="butt")
+            stroke(axes, [p.x for p in rest], [p.y for p in rest], color, ls=DASH, dash_capstyle="butt")
         _odd(axes, piece, color)
         if position == len(pieces) - 1:
             last = piece[-1]
-            axes.plot(
-                last.x,
-                last.y,
-                "o",
-                color=LIGHT["paper"] if last.open else line.color,
-                ms=4.5,
-                mec=line.color if last.open else LIGHT["paper"],
-                mew=0.8,
-                clip_on=False,
-                zorder=5,
-            )
+            face, edge = (LIGHT["paper"], line.color) if last.open else (line.color, LIGHT["paper"])
+            stroke(axes, [last.x], [last.y], face, ls="none", marker="o", ms=4.5, mec=edge, mew=0.8, clip_on=False,
+                   zorder=5)  # fmt: skip
 
 
 def _odd(axes: Axes, piece: Sequence[Point], color: str) -> None:
     marked = [point for point in piece if point.odd]
-    axes.plot(
-        [p.x for p in marked], [p.y for p in marked], "o", mfc=LIGHT["paper"], mec=color, ms=5.2, mew=1.1, zorder=6
-    )
+    x, y = [p.x for p in marked], [p.y for p in marked]
+    stroke(axes, x, y, LIGHT["paper"], ls="none", marker="o", mec=color, ms=5.2, mew=1.1, zorder=6)
 
 
 def _pieces(points: Sequence[Point], breaks: Sequence[date]) -> list[tuple[list[Point], bool]]:
