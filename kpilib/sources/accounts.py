@@ -18,6 +18,7 @@ from kpilib.errors import Problem
 from kpilib.sources.filing import Piece, Reading
 from kpilib.sources.spec import SourceSpec
 from kpilib.tables.coverage import COVERAGE
+from kpilib.tables.different import different
 from kpilib.tables.frames import to_pandas
 from kpilib.tables.schema import TABLES
 
@@ -95,7 +96,7 @@ def _names(sources: Iterable[Source]) -> dict[Kind, dict[str, Name]]:
         given = bool(spec.account or spec.site or {"account", "site"} & set(spec.constants))
         for piece, network, account in _owners(reading):
             columns = [column for column in (network, account) if column]
-            for pair in piece.table.group_by(columns).aggregate([]).to_pylist():
+            for pair in different(piece.table, columns):
                 kind = (_kind(reading), (network and pair[network]) or "web")
                 name = found.setdefault(kind, {}).setdefault(pair[account], Name(pair[account]))
                 name.given |= given
@@ -196,7 +197,7 @@ def _rename_in(piece: Piece, network: str | None, account: str, which: str, rena
 
 def equal_series(days: pa.Table) -> list[Problem]:
     """Accounts of one network whose daily figures are the same on every day they share: one page written twice."""
-    owners = days.group_by(["network", "account"]).aggregate([]).to_pylist()
+    owners = different(days, ["network", "account"])
     networks = pd.Series([owner["network"] for owner in owners]).value_counts()
     problems = []
     for network in networks[(networks > 1) & (networks <= _MANY)].index:

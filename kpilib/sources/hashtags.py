@@ -52,7 +52,8 @@ def _tags(data: np.ndarray, starts: np.ndarray, limits: np.ndarray) -> pa.Array:
     eights = np.ndarray(len(data) + 1, dtype="<u8", buffer=padded, strides=(1,))
     firsts = eights[starts]
     lengths = np.minimum(_word_bytes(firsts), limits - starts)
-    coded = pa.array(firsts & ((_ONE << (lengths % 8 * 8).astype(np.uint64)) - _ONE)).dictionary_encode()
+    bits = ((lengths & 7) << 3).view(np.uint64)
+    coded = pa.array(firsts & ((_ONE << bits) - _ONE)).dictionary_encode()
     words = [_tag(number.to_bytes(8, "little").rstrip(b"\0")) for number in coded.dictionary.to_pylist()]
     tags = pc.take(pa.array(words, pa.string()), coded.indices)
     long = lengths == 8

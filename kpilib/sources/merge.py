@@ -18,6 +18,7 @@ import pyarrow.compute as pc
 from kpilib.errors import Problem
 from kpilib.sources.filing import Piece
 from kpilib.tables.coverage import COVERAGE
+from kpilib.tables.different import constant
 from kpilib.tables.frames import row_days, to_arrow, to_pandas, without
 from kpilib.tables.schema import TABLES, Table
 
@@ -55,7 +56,7 @@ def merge(
 
 def _known(table: Table, rows: pa.Table, key: list[str]) -> pa.Table:
     """The key columns that tell rows apart, and the place of each row that something identifies."""
-    keys = rows.select([name for name in key if not _constant(rows[name])] or key[:1])
+    keys = rows.select([name for name in key if not constant(rows[name])] or key[:1])
     keys = keys.append_column("_place", pa.array(np.arange(rows.num_rows)))
     if any(not table.by_name[name].nullable for name in key):
         return keys
@@ -63,12 +64,6 @@ def _known(table: Table, rows: pa.Table, key: list[str]) -> pa.Table:
     for name in key[1:]:
         named = pc.or_(named, pc.is_valid(rows[name]))
     return keys.filter(named)  # rows that nothing identifies are all kept
-
-
-def _constant(column: pa.ChunkedArray) -> bool:
-    if not len(column) or column.null_count:
-        return column.null_count == len(column)
-    return pc.all(pc.equal(column, column[0])).as_py()
 
 
 def _repeated(keys: pa.Table) -> tuple[np.ndarray, np.ndarray]:

@@ -276,6 +276,9 @@ class _Growing:
         table = pa.concat_tables(self._parts)
         if may_add(self._rows.table.name, table):
             raise _Odd
+        if self._file:
+            self._written.append(self._writer.submit(self._file.close))
+            self._file = None
         found = piece_of(self._rows, table, sha256)
         self.close()
         return replace(found, log=replace(found.log, rows_read=table.num_rows), kept=self._path)

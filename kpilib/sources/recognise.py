@@ -17,6 +17,7 @@ from kpilib.sources.load import read_file, shown
 from kpilib.sources.presets import BY_NAME
 from kpilib.sources.spec import Context, SourceSpec
 from kpilib.tables.coverage import COVERAGE
+from kpilib.tables.different import different
 
 # What stands in for the client's answers, only to be able to count rows and days.
 _STAND_IN = {"network": "other", "account": "main", "currency": "USD", "year": 2026}
@@ -105,7 +106,7 @@ def _pages(reading: Reading) -> tuple[tuple[str, str], ...]:
     found: dict[tuple[str, str], None] = {}
     for piece in reading.pieces:
         if COVERAGE.get(piece.name) == ("network", "account"):
-            for row in piece.table.group_by(["network", "account"]).aggregate([]).to_pylist():
+            for row in different(piece.table, ["network", "account"]):
                 found[row["network"], "" if row["account"] == NOBODY else row["account"]] = None
     return tuple(found)
 

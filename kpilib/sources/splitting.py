@@ -14,8 +14,8 @@ import pyarrow as pa
 import pyarrow.csv as arrow_csv
 
 from kpilib.sources.cells import flat, plain
-from kpilib.sources.layouts import signs_of
 from kpilib.sources.reading import Sheet
+from kpilib.tables.different import constant
 
 _BLOCK = 1 << 20  # small enough to stay in the processor's cache from splitting to coding
 _CELLS_PER_WORD = 4  # a column whose words come back less often is not worth coding
@@ -89,10 +89,8 @@ def split_part(body: pa.Buffer, delimiter: str, width: int) -> pa.Table | None:
 
 def _one_word(texts: pa.ChunkedArray) -> pa.ChunkedArray | pa.Array:
     """A column whose cells are all the same, coded; any other as it is."""
-    for chunk in texts.chunks:
-        signs = signs_of(chunk)
-        if signs is None or not (signs == signs[0]).all() or chunk[0] != texts[0]:
-            return texts
+    if not len(texts) or not constant(texts):
+        return texts
     return pa.DictionaryArray.from_arrays(pa.array(np.zeros(len(texts), np.int32)), flat(texts[:1]))
 
 

@@ -15,6 +15,7 @@ import pyarrow.compute as pc
 
 from kpilib.errors import TableError, UnknownName, suggest
 from kpilib.tables.coverage import COVERAGE, DATES
+from kpilib.tables.different import different
 from kpilib.tables.schema import TABLES, TRACE, Table
 
 ARROW = {
@@ -161,12 +162,16 @@ def local_days(values: pa.ChunkedArray | pa.Array, timezone: str = "UTC") -> pa.
     if pa.types.is_date32(values.type):
         return values
     local = pc.local_timestamp(values.cast(pa.timestamp("us", timezone)))
-    return pc.floor_temporal(local, unit="day").cast(pa.date32())
+    return local.cast(pa.date32())
 
 
 def row_days(name: str, table: pa.Table, timezone: str = "UTC") -> tuple[pa.ChunkedArray, pa.ChunkedArray]:
     """First and last day that each row speaks of; null where the row has none."""
-    return tuple(pc.coalesce(*(local_days(table[column], timezone) for column in columns)) for columns in DATES[name])
+    days = {
+        columns: pc.coalesce(*(local_days(table[column], timezone) for column in columns))
+        for columns in dict.fromkeys(DATES[name])
+    }
+    return tuple(days[columns] for columns in DATES[name])
 
 
 Span = tuple[str, str | None, str | None, date, date]
@@ -178,10 +183,9 @@ def spans_found(name: str, table: pa.Table, timezone: str = "UTC") -> list[Span]
     nobody = pa.nulls(table.num_rows, pa.string())
     who = [table[column] if column else nobody for column in COVERAGE.get(name, (None, None))]
     days = pa.table({"network": who[0], "account": who[1], "start": first, "end": last})
-    found = days.group_by(["network", "account"], use_threads=False).aggregate([("start", "min"), ("end", "max")])
     return [
         (name, row["network"], row["account"], row["start_min"], row["end_max"] + timedelta(days=1))
-        for row in found.to_pylist()
+        for row in different(days, ["network", "account"], [("start", "min"), ("end", "max")])
         if row["start_min"] and row["end_max"]
     ]
 

@@ -25,6 +25,7 @@ import pyarrow.parquet as pq
 
 from kpilib.errors import Problem, TableError
 from kpilib.tables.coverage import NOT_DATED, kinds_of
+from kpilib.tables.different import different
 from kpilib.tables.frames import ARROW, SPAN_COLUMNS, spans_found, table_of, to_arrow, to_pandas, united
 from kpilib.tables.noted import Noted, noted
 from kpilib.tables.schema import TABLES
@@ -312,22 +313,24 @@ class ParquetFile:
 
 def _kinds(name: str, table: pa.Table) -> list[list[str | None]]:
     """The different rows of the columns that tell the kinds of a table's rows apart: few, as every file has one."""
-    columns = kinds_of(name)
-    return [list(row.values()) for row in table.group_by(columns, use_threads=False).aggregate([]).to_pylist()]
+    return [list(row.values()) for row in different(table, kinds_of(name))]
 
 
 def _patterns(table: pa.Table) -> int:
     numbers = [table[c.name] for c in table.schema if pa.types.is_integer(c.type) or pa.types.is_floating(c.type)]
+    partly = [column for column in numbers if 0 < column.null_count < len(column)]
+    if not partly:
+        return 1
     codes = np.zeros(table.num_rows, np.int64)
-    for column in numbers:
-        if 0 < column.null_count < len(column):
-            codes = codes * 2 + pc.is_null(column).to_numpy()
+    for column in partly:
+        codes = codes * 2 + pc.is_null(column).to_numpy()
     return len(np.unique(codes))
 
 
 def _carried(table: pa.Table) -> set[str]:
     """Columns with a value, and those that a source had even if every cell is empty."""
-    named = {name for text in pc.unique(table["supplied"]).to_pylist() for name in (text or "").split(";") if name}
+    texts = [row["supplied"] or "" for row in different(table, ["supplied"])]
+    named = {name for text in texts for name in text.split(";") if name}
     return named | {name for name in table.column_names if table[name].null_count < table.num_rows}
 
 
