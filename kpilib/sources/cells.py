@@ -14,12 +14,15 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from kpilib.sources.signs import digits_alone
+
 NULLS = frozenset({"", "-", "--", "–", "—", "undefined", "n/a", "#n/a", "(not set)", "null", "nan", "none"})
 _PLAIN = r"^-?\d{1,15}$"
 _DECIMAL = r"^-?\d+\.\d+$|^-?\d{1,15}$"
 _CLEAR_DOT = r"^-?(0\.\d+|\d{4,}\.\d+|\d+\.(\d{1,2}|\d{4,}))$"
 _NONE = pa.scalar(None, pa.string())
 _NULL_WORDS = pa.array([*sorted(NULLS), None], pa.string())
+_MOST_DIGITS = 15  # of a number that is read fast
 _LONG = 14  # bytes, more than any of them has
 AMBIGUOUS = "fits two number styles"
 # Words behind a number, by the language of the headers: Turkish B is thousand, English B is billion.
@@ -104,12 +107,14 @@ def numbers(
     return over_words(texts, lambda words: _careful(words, whole, decimal, stated, language, times))
 
 
-def _quick(texts: pa.ChunkedArray | pa.Array, kind: pa.DataType) -> pa.ChunkedArray | pa.Array | None:
+def _quick(texts: pa.ChunkedArray | pa.Array, kind: pa.DataType) -> pa.Array | None:
     """A column of plain whole numbers and empty cells; None where any cell is something else."""
+    texts = flat(texts)
+    longest = pc.max(pc.binary_length(texts)).as_py() or 0
+    if longest > _MOST_DIGITS or not digits_alone(texts):
+        return None
     empty = pc.equal(texts, "")
-    kept = pc.if_else(empty, _NONE, texts) if pc.any(empty).as_py() else texts
-    digits = _all(pc.ascii_is_decimal(kept)) and (pc.max(pc.binary_length(kept)).as_py() or 0) < 16
-    return pc.cast(kept, kind) if digits else None
+    return pc.cast(pc.if_else(empty, _NONE, texts) if pc.any(empty).as_py() else texts, kind)
 
 
 def _careful(texts: pa.Array, whole: bool, decimal: str, stated: str, language: str, times: float) -> Cells:

@@ -66,13 +66,14 @@ def _coded(signs: np.ndarray) -> pa.DictionaryArray | None:
         number *= 10
         number += digits
     coded = pa.array(number).dictionary_encode()
-    words = [_word(first, places, value) for value in coded.dictionary.to_pylist()]
-    return pa.DictionaryArray.from_arrays(coded.indices, pa.array(words, pa.string()))
+    return pa.DictionaryArray.from_arrays(coded.indices, _words(first, places, coded.dictionary.to_numpy()))
 
 
-def _word(first: bytes, places: list[int], number: int) -> str:
-    """The first cell with the digits of another."""
-    word = bytearray(first)
-    for place, digit in zip(places, f"{number:0{len(places)}d}".encode()):
-        word[place] = digit
-    return word.decode()
+def _words(first: bytes, places: list[int], numbers: np.ndarray) -> pa.Array:
+    """The first cell with the digits of each number."""
+    signs = np.tile(np.frombuffer(first, np.uint8), (len(numbers), 1))
+    for place in reversed(places):
+        numbers, digits = np.divmod(numbers, 10)
+        signs[:, place] = digits + _ZERO
+    bounds = np.arange(len(signs) + 1, dtype=np.int32) * np.int32(len(first))
+    return pa.Array.from_buffers(pa.string(), len(signs), [None, pa.py_buffer(bounds), pa.py_buffer(signs)])

@@ -211,6 +211,8 @@ def _instants(texts: pa.Array, order: str, zone: str) -> tuple[Cells, bool]:
 
 def _placed(stamps: pa.Array, zone: str) -> pa.Array:
     """Naive local stamps as UTC; the first of a doubled hour, and after the gap where the clock jumps."""
+    if zone == "UTC":
+        return stamps.cast(pa.timestamp("us", "UTC"))
     placed = pc.assume_timezone(stamps, zone, ambiguous="earliest", nonexistent="latest")
     return placed.cast(pa.timestamp("us", "UTC"))
 

@@ -1,11 +1,12 @@
-"""Where a sign stands in many bytes.
+"""The signs of many texts looked at as one run of bytes.
 
-Comes in: bytes as an array. Goes out: the places of one ASCII sign in them.
+Comes in: bytes as an array, or a column of text. Goes out: the places of one ASCII sign; whether all are digits.
 """
 
 from __future__ import annotations
 
 import numpy as np
+import pyarrow as pa
 
 _PIECE = 1 << 17  # bytes that stay in the processor's cache between comparing and counting
 
@@ -19,3 +20,13 @@ def places_of(sign: str, data: np.ndarray) -> np.ndarray:
         np.equal(piece, ord(sign), out=same[: len(piece)])
         found.append(np.flatnonzero(same[: len(piece)]) + start)
     return np.concatenate(found) if found else np.zeros(0, np.intp)
+
+
+def digits_alone(texts: pa.Array) -> bool:
+    """Whether no cell has a sign that is no ASCII digit; empty cells have none, nulls neither."""
+    if not len(texts) or not pa.types.is_string(texts.type):
+        return not len(texts)
+    _, bounds, data = texts.buffers()
+    places = np.frombuffer(bounds, np.int32)[[texts.offset, texts.offset + len(texts)]]
+    signs = np.frombuffer(data or b"", np.uint8)[places[0] : places[1]]
+    return not len(signs) or int((signs - np.uint8(ord("0"))).max()) <= 9

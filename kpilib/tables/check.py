@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from kpilib.errors import Problem, suggest
+from kpilib.tables.different import constant
 from kpilib.tables.frames import table_of, to_arrow, to_pandas, without
 from kpilib.tables.schema import Table
 
@@ -136,6 +137,8 @@ def _words(table: Table, column: str, values: pa.ChunkedArray) -> Iterator[tuple
     if words is None:
         words = WORDS[""].get(column, [])
     if not words or (table.name not in ("web_daily",) and column == "breakdown"):
+        return
+    if constant(values) and values[0].as_py() in words:
         return
     unknown = pc.and_(pc.is_valid(values), pc.invert(pc.is_in(values, value_set=pa.array(words))))
     if pc.any(unknown).as_py():

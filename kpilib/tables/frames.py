@@ -161,8 +161,7 @@ def local_days(values: pa.ChunkedArray | pa.Array, timezone: str = "UTC") -> pa.
     """Days of a date or stamp column; stamps are read on the clock of `timezone`."""
     if pa.types.is_date32(values.type):
         return values
-    local = pc.local_timestamp(values.cast(pa.timestamp("us", timezone)))
-    return local.cast(pa.date32())
+    return values.cast(pa.timestamp("us", timezone)).cast(pa.date32())
 
 
 def row_days(name: str, table: pa.Table, timezone: str = "UTC") -> tuple[pa.ChunkedArray, pa.ChunkedArray]:

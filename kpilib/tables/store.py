@@ -285,7 +285,8 @@ class ParquetFile:
         names = [name for name in schema.names if name in _REPEATED.split()]
         whole = (pa.types.is_integer, pa.types.is_temporal)
         packed = {c.name: "DELTA_BINARY_PACKED" for c in schema if any(is_a(c.type) for is_a in whole)}
-        settings = {"compression": "lz4", "use_dictionary": names, "write_statistics": bounded}
+        pressed = {name: "none" if name in packed else "lz4" for name in schema.names}
+        settings = {"compression": pressed, "use_dictionary": names, "write_statistics": bounded}
         self._file = pq.ParquetWriter(path, schema, column_encoding=packed, **settings)
         self._waiting: list[pa.Table] = []
 
