@@ -145,7 +145,7 @@ def survey(question: Question) -> dict[str, Any]:
     from kpilib.params.chapters import supported
 
     client = load(question.client, folder=question.params)
-    store = client.store()
+    store = client.outline()
     present = set(store.names)
     if not present:
         said = "; ".join(str(problem) for problem in store.problems[:3])

@@ -133,6 +133,7 @@ def scene_of(
     ------
     UnknownName : a dimension that does not exist
     ParamsError : more than one calendar dimension, or no period
+    PeriodError : a period that reaches over the days of which databases were asked
     """
     names = tuple(dict.fromkeys(check_dimension(name) for name in dims))
     units = [name for name in names if name in CALENDAR]
@@ -142,4 +143,6 @@ def scene_of(
         )
     if not periods:
         raise ParamsError("period", "no period given", "Write 2026-10, 2026-Q3, 2026-W41 or 2026.")
+    for period in periods:
+        store.check_asked(period.start, period.end)
     return Scene(store, settings, tuple(spans_of(periods, units[0] if units else None)), names, where)

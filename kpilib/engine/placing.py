@@ -18,6 +18,7 @@ from kpilib.engine.localtime import local, steps_after
 from kpilib.engine.ranges import Group, fitting
 from kpilib.engine.scene import CUT, DAY, ITEM, PARTS, RANGE, SPAN, Scene, Source
 from kpilib.engine.spans import Span, calendar, disjoint
+from kpilib.tables.coverage import FROM_THE_FIRST
 
 _DAY = timedelta(days=1)
 _FEW = 3
@@ -82,6 +83,8 @@ def _bounds(rows: Any, scene: Scene, source: Source, start: date | None, end: da
 
 def _looking_back(rows: Any, scene: Scene, source: Source, span: Span) -> Any:
     start = span.end - source.days * _DAY if source.days else None
+    if source.base not in FROM_THE_FIRST:
+        scene.store.check_asked(start or date.min, span.end)
     return rows.filter(_bounds(rows, scene, source, start, span.end))
 
 

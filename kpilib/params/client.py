@@ -23,7 +23,9 @@ from kpilib.params import values
 from kpilib.params.models import ClientFile, SourceEntry
 
 if TYPE_CHECKING:
+    from kpilib.periods import Period
     from kpilib.sources import SourceSpec
+    from kpilib.sources.window import Needed
     from kpilib.tables import Store
 
 
@@ -132,8 +134,34 @@ class Client:
             limit_s=file.reply_limit,
         )
 
-    def store(self) -> Store:
-        """The client's tables, read from its sources or from the cache."""
+    @property
+    def has_databases(self) -> bool:
+        """Whether a source is a database."""
+        return None in self.paths
+
+    def store(self, asked: Period | None = None) -> Store:
+        """The client's tables, read from its sources or from the cache.
+
+        Parameters
+        ----------
+        asked : the days that a report can look at: databases are asked for what these need; None: for all rows
+        """
+        from kpilib.sources.window import needed
+
+        if asked is None or not self.has_databases:
+            return self._loaded()
+        counts = [day for days in self.file.followers.values() for day in days]
+        store = self._loaded(needed=needed(asked, carry=int(self.settings().guard("carry")), counts=counts))
+        store.asked = asked
+        return store
+
+    def outline(self) -> Store:
+        """Which tables the client has and how far they reach: of databases only the rows that say so."""
+        from kpilib.sources.window import reach
+
+        return self._loaded(needed=reach) if self.has_databases else self._loaded()
+
+    def _loaded(self, **needed: Needed) -> Store:
         from kpilib.sources import load
 
         file = self.file
@@ -156,6 +184,7 @@ class Client:
             settle_days=file.settle_days,
             competitors=file.competitors,
             lexicons=self.lexicons,
+            **needed,
         )
         store.sentences, store.answers = self.cache_folder.parent / ".sql", store.folder / "answers"
         return store

@@ -57,6 +57,7 @@ PIPELINE = ("leads", "qualified_leads", "lead_to_mql", "lead_conversion_rate", "
 MONEY = ("spend", "cpm", "cpc", "cpl", "cpa", "roas")
 SHARES = ("advocacy_shares", "advocacy_clicks", "advocacy_engagement", "clicks_per_share")
 _YEAR = timedelta(days=365)
+_OLDEST = date(1990, 1, 1)  # no data is older; thirteen periods before a long one may leave the calendar
 
 
 def card_kpis(chapter: str, headline: str | Sequence[str], targets: Iterable[str]) -> tuple[str, ...]:
@@ -103,6 +104,18 @@ def time_line(period: Period, first_day: date, data_date: date) -> list[Period]:
             steps.append(step)
         step = step.next
     return steps
+
+
+def looked_at(period: Period, comparison: Period | None) -> Period:
+    """All days that a report of this period can look at: the horizon within which a database is asked.
+
+    These are the small trends of thirteen periods (the eight behind the pace of a target lie in them), the time line,
+    the months, the single days, the year to the period's end, the year before, and what the period is compared with.
+    """
+    lines = [recent(period, _OLDEST), time_line(period, _OLDEST, period.last), months(period, _OLDEST)]
+    lines += [days(period, _OLDEST, period.last), [year_to(period), period.year_before]]
+    every = [period, *(step for line in lines for step in line), *([comparison] if comparison else [])]
+    return Period(min(each.start for each in every), max(each.end for each in every))
 
 
 def year_to(period: Period) -> Period:

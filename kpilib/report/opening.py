@@ -7,8 +7,11 @@ from pathlib import Path
 
 from kpilib import params as client_files
 from kpilib.errors import ParamsError, PeriodError, UnknownName, suggest
+from kpilib.params import Client
 from kpilib.periods import Period
+from kpilib.report.choices import looked_at
 from kpilib.report.report import Report
+from kpilib.tables import Store
 from kpilib.text import Words
 
 _COMPARISONS = ("previous", "year", "none")
@@ -39,26 +42,36 @@ def open_report(
     """
     chosen = client_files.load(client, folder=params)
     words = Words(language or chosen.file.language)
-    store = chosen.store()
-    if not store.names:
-        first = next((str(problem) for problem in store.problems), "The client file names no source.")
-        raise ParamsError(str(chosen.path), "no source holds a row", f"{first} 'kpilib check {chosen.name}' says all.")
+    span = Period.parse(period) if period else _last_complete(chosen)
+    comparison = comparison_of(compare, span)
+    store = chosen.store(looked_at(span, comparison))
+    _check_rows(chosen, store)
     present = _networks(store)
     for network in networks:
         if network not in present:
             hint = suggest(network, present) or f"The data has: {', '.join(present)}."
             raise UnknownName("networks", f"no data of a network called '{network}'", hint)
-    span = (
-        Period.parse(period) if period else Period.last_complete(chosen.file.cadence, store.data_date, store.first_day)
-    )
     return Report(
         client=chosen,
         store=store,
         words=words,
         period=span.meeting(store.first_day, store.data_date),
-        comparison=comparison_of(compare, span),
+        comparison=comparison,
         networks=tuple(networks),
     )
+
+
+def _last_complete(client: Client) -> Period:
+    """The last period that the client's data covers in full."""
+    store = client.outline()
+    _check_rows(client, store)
+    return Period.last_complete(client.file.cadence, store.data_date, store.first_day)
+
+
+def _check_rows(client: Client, store: Store) -> None:
+    if not store.names:
+        first = next((str(problem) for problem in store.problems), "The client file names no source.")
+        raise ParamsError(str(client.path), "no source holds a row", f"{first} 'kpilib check {client.name}' says all.")
 
 
 def comparison_of(text: str, period: Period) -> Period | None:

@@ -32,6 +32,7 @@ from kpilib.sources.reading import read_bytes, sheets_of
 from kpilib.sources.sentiment import Method, rated, word_lists
 from kpilib.sources.spec import Context, SourceSpec, digest
 from kpilib.sources.stock import with_stock
+from kpilib.sources.window import Needed, everything
 from kpilib.tables.coverage import NOT_DATED
 from kpilib.tables.frames import Span, spans_found, united
 from kpilib.tables.store import Store
@@ -59,6 +60,7 @@ def load(
     settle_days: int = 0,
     competitors: Sequence[str] = (),
     lexicons: Mapping[str, Path] | None = None,
+    needed: Needed = everything,
 ) -> Store:
     """Read every source of a client.
 
@@ -69,6 +71,7 @@ def load(
     cache : a folder that may be deleted at any time; None: nothing is kept
     prefer : presets whose figures win over those of others
     lexicons : word lists that rate mentions without a label, by language
+    needed : the days of each table that databases are asked for
 
     Returns
     -------
@@ -90,7 +93,7 @@ def load(
         keys.append(key)
         readings.append(reading)
     for spec in (s for s in specs if s.sql):
-        reading = _from_sql(spec, context)
+        reading = _from_sql(spec, context, needed)
         keys.append(_contents(reading))
         readings.append(reading)
     anchors = followers or {}
@@ -122,6 +125,7 @@ def load(
         settle_days=settle_days,
         anchors=anchors,
         raters=raters,
+        needed=needed,
     )
 
 
@@ -262,10 +266,10 @@ def presets_for(spec: SourceSpec) -> list[Preset]:
     return [extended(form, spec) for form in named]
 
 
-def _from_sql(spec: SourceSpec, context: Context) -> Reading:
+def _from_sql(spec: SourceSpec, context: Context, needed: Needed) -> Reading:
     from kpilib.sources.sql import read_sql
 
-    return read_sql(spec, context)
+    return read_sql(spec, context, needed)
 
 
 def _contents(reading: Reading) -> str:
@@ -303,6 +307,7 @@ def _build(
     settle_days: int,
     anchors: Mapping[Any, Any],
     raters: Mapping[str, Method],
+    needed: Needed,
 ) -> Store:
     pieces = [piece for reading in readings for piece in reading.pieces]
     problems = list(dict.fromkeys([*problems, *(problem for reading in readings for problem in reading.problems)]))
@@ -315,7 +320,7 @@ def _build(
     for name in dict.fromkeys(piece.name for piece in pieces):
         mine = [piece for piece in pieces if piece.name == name]
         tables[name], gone, found = merge(name, mine, prefer=prefer, keep_history=keep_history)
-        problems += found + gaps(name, tables[name], mine, last, settle_days)
+        problems += found + gaps(name, tables[name], mine, last, settle_days, needed(name))
         lost |= {(file, name): count for file, count in gone.items()}
     if "shares" in tables:
         tables["shares"], repeated = without_totals(tables["shares"])

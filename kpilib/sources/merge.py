@@ -17,6 +17,7 @@ import pyarrow.compute as pc
 
 from kpilib.errors import Problem
 from kpilib.sources.filing import Piece
+from kpilib.sources.window import Bounds
 from kpilib.tables.coverage import COVERAGE
 from kpilib.tables.different import constant
 from kpilib.tables.frames import row_days, to_arrow, to_pandas, without
@@ -246,9 +247,11 @@ def number_people(tables: dict[str, pa.Table]) -> None:
         tables[table] = rows.set_column(rows.column_names.index(shown), shown, column)
 
 
-def gaps(name: str, rows: pa.Table, pieces: Sequence[Piece], data_date: date | None, settle_days: int) -> list[Problem]:
-    """Days without a row inside the range of an account, and days missing behind it."""
-    if name not in _GAPS or not rows.num_rows:
+def gaps(
+    name: str, rows: pa.Table, pieces: Sequence[Piece], data_date: date | None, settle_days: int, bounds: Bounds
+) -> list[Problem]:
+    """Days without a row inside the range of an account, of those asked for, and days missing behind it."""
+    if name not in _GAPS or not rows.num_rows or bounds.ends:
         return []
     problems = []
     first, last = row_days(name, rows)
@@ -262,7 +265,7 @@ def gaps(name: str, rows: pa.Table, pieces: Sequence[Piece], data_date: date | N
         start, end = min(seen), max(seen)
         file = _last_file(pieces, label)
         whole = pc.any(mine["spanning"]).as_py()
-        missing = [] if whole else [day for day in _between(start, end) if day not in seen]
+        missing = [] if whole else [day for day in _between(start, end) if day not in seen and bounds.hold(day)]
         if missing:
             what = f"{name} of {label}: {len(missing)} days without a row, the first {missing[0]}"
             problems.append(Problem("warning", file, what, "Export these days too, if the account was active."))

@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import re
 import warnings
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
-from datetime import UTC, datetime, time, timedelta
 from typing import Any
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
 
 import ibis
 import pyarrow as pa
@@ -20,32 +19,32 @@ import pyarrow.compute as pc
 
 from kpilib.errors import Problem, SourceError
 from kpilib.sources.blocks import Block
+from kpilib.sources.cutting import Clock, covering, cut
 from kpilib.sources.filing import Reading, read_block
 from kpilib.sources.generic import MENDS, extended, generic
 from kpilib.sources.headers import read_headers
 from kpilib.sources.preset import F, Part, Preset
 from kpilib.sources.presets import BY_NAME
-from kpilib.sources.ranges import Range, declared
+from kpilib.sources.ranges import declared
 from kpilib.sources.reading import Sheet, as_text
 from kpilib.sources.spec import Context, SourceSpec
-from kpilib.tables.coverage import DATES
+from kpilib.sources.window import Bounds, Needed, everything
 from kpilib.tables.schema import TABLES
 
 _KINDS = ("postgres", "postgresql", "duckdb", "sqlite")
 _FORMS = "Write postgresql://user:${PASSWORD}@host/db, duckdb:///file.duckdb or sqlite:///file.db."
-_DAY = timedelta(days=1)
 _RELATION = re.compile(r'[\w".$]+')
 
 
-def read_sql(spec: SourceSpec, context: Context) -> Reading:
+def read_sql(spec: SourceSpec, context: Context, needed: Needed = everything) -> Reading:
     """Rows of one relation or query.
 
-    Only the days of `covers:` are asked for where the source names them. Never raises for what a database can
-    answer; a password never gets into a message.
+    Only the days of `covers:` are asked for where the source names them, and of those only the days `needed` of the
+    table. Never raises for what a database can answer; a password never gets into a message.
     """
     try:
-        table = _fetched(spec, context)
-        return _read(table, _stamped(_preset(spec, table)), spec, context)
+        preset, table = _fetched(spec, context, needed)
+        return _read(table, preset, spec, context, needed)
     except SourceError as error:
         return Reading(problems=[Problem("error", _name(spec), error.what, error.do)])
 
@@ -63,7 +62,7 @@ def _relation(spec: SourceSpec) -> str:
     return (form.relation if form else "") or spec.table
 
 
-def _preset(spec: SourceSpec, table: pa.Table) -> Preset:
+def _preset(spec: SourceSpec, columns: Sequence[str]) -> Preset:
     if spec.preset and spec.preset != "generic":
         if spec.preset not in BY_NAME:
             raise SourceError("", f"no export format called {spec.preset!r}", "'kpilib sources' lists them.")
@@ -73,7 +72,7 @@ def _preset(spec: SourceSpec, table: pa.Table) -> Preset:
     if spec.table not in TABLES:
         raise SourceError("", f"no table called {spec.table!r}", f"One of: {', '.join(TABLES)}.")
     known = TABLES[spec.table].by_name
-    names = {name: F(name) for name in table.column_names if name in known and name not in ("supplied", "preset")}
+    names = {name: F(name) for name in columns if name in known and name not in ("supplied", "preset")}
     names.pop("source_file", None)
     if not names:
         do = f"Map them under 'columns', or name the result's columns as ours: {', '.join(list(known)[:6])} …"
@@ -93,7 +92,7 @@ def _stamped(preset: Preset) -> Preset:
     return replace(preset, parts=tuple(parts))
 
 
-def _fetched(spec: SourceSpec, context: Context) -> pa.Table:
+def _fetched(spec: SourceSpec, context: Context, needed: Needed) -> tuple[Preset, pa.Table]:
     scheme = urlsplit(spec.sql).scheme.split("+")[0] if "://" in spec.sql else ""
     if scheme not in _KINDS:
         raise SourceError("", f"no database of the kind {scheme or 'without ://'!r}", _FORMS)
@@ -104,7 +103,7 @@ def _fetched(spec: SourceSpec, context: Context) -> pa.Table:
         raise SourceError("", f"{relation!r} is not the name of a relation", "Use 'query:' for anything else.")
     backend = _connected(spec, scheme)
     try:
-        return _asked(backend, spec, context, relation)
+        return _asked(backend, spec, context, relation, needed)
     except SourceError:
         raise
     except Exception as error:
@@ -140,52 +139,31 @@ def _safe(error: Exception, spec: SourceSpec) -> str:
     return text[:200]
 
 
-def _asked(backend: Any, spec: SourceSpec, context: Context, relation: str) -> pa.Table:
-    """The rows, cut to the asked period where a date column and `covers:` are known."""
+def _asked(backend: Any, spec: SourceSpec, context: Context, relation: str, needed: Needed) -> tuple[Preset, pa.Table]:
+    """What the relation is, and its rows, cut to the days asked for where it says its days."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # Ibis calls DuckDB and pandas by names that they are about to drop
         if spec.query:
-            asked = backend.sql(relation)
+            rows = backend.sql(relation)
         else:
             *schema, name = relation.replace('"', "").split(".")
-            asked = backend.table(name, database=".".join(schema) or None)
-        span = declared(spec.covers)
-        column = _date_column(spec, asked.columns)
-        if span and column:
-            asked = asked.filter(_within(asked[column], span, spec, context))
-        return asked.to_pyarrow()
+            rows = backend.table(name, database=".".join(schema) or None)
+        preset = _stamped(_preset(spec, rows.columns))
+        part = preset.parts[0]
+        # stamps without a zone are read on this clock, see the conversion of columns
+        clock = Clock(context.timezone, preset.zone or spec.timezone or context.timezone)
+        if span := declared(spec.covers):
+            rows = covering(rows, part, span, clock)
+        rows = cut(rows, part, _bounds(preset, needed), clock, iso=(spec.dates or preset.dates) == "iso")
+        return preset, rows.to_pyarrow()
 
 
-def _within(column: Any, span: Range, spec: SourceSpec, context: Context) -> Any:
-    """The rows of these days on the client's clock; a database would cut days on the clock of its session."""
-    kind = column.type()
-    if not kind.is_timestamp():
-        day = column.cast("date")
-        return (day >= span[0]) & (day <= span[1])
-    first, end = (datetime.combine(day, time(), ZoneInfo(context.timezone)) for day in (span[0], span[1] + _DAY))
-    if kind.timezone:
-        first, end = first.astimezone(UTC), end.astimezone(UTC)
-    else:  # such stamps are read on this clock, see the conversion of columns
-        form = BY_NAME.get(spec.preset)
-        zone = ZoneInfo((form.zone if form else "") or spec.timezone or context.timezone)
-        first, end = (moment.astimezone(zone).replace(tzinfo=None) for moment in (first, end))
-    return (column >= first) & (column < end)
+def _bounds(preset: Preset, needed: Needed) -> Bounds:
+    """The days of which a relation is asked: all where it fills several tables."""
+    return needed(preset.parts[0].table) if len(preset.parts) == 1 else Bounds()
 
 
-def _date_column(spec: SourceSpec, names: tuple[str, ...]) -> str | None:
-    """Their column that our first date column of the table is filled from."""
-    form = BY_NAME.get(spec.preset)
-    table = form.parts[0].table if form and form.parts else spec.table
-    if table not in DATES:
-        return None
-    for ours in DATES[table][0]:
-        theirs = spec.columns.get(ours) or (form.columns(table).get(ours) if form and form.parts else ours)
-        if theirs in names:
-            return theirs
-    return None
-
-
-def _read(table: pa.Table, preset: Preset, spec: SourceSpec, context: Context) -> Reading:
+def _read(table: pa.Table, preset: Preset, spec: SourceSpec, context: Context, needed: Needed) -> Reading:
     file = _name(spec)
     texts = pa.table({str(i): as_text(table[i]) for i in range(table.num_columns)})
     headers = read_headers(table.column_names)
@@ -197,4 +175,7 @@ def _read(table: pa.Table, preset: Preset, spec: SourceSpec, context: Context) -
     rows = pc.add(pa.array(range(table.num_rows), pa.int64()), 1)
     reading = Reading()
     read_block(reading, Block(sheet, preset, headers, texts, rows, span=declared(spec.covers)), spec, context, "")
+    if (bounds := _bounds(preset, needed)) != Bounds():
+        for piece in reading.pieces:
+            piece.log = replace(piece.log, notes=(*piece.log.notes, f"asked for {bounds}"))
     return reading

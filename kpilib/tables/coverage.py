@@ -1,6 +1,7 @@
-"""Which columns say what days and whose account a row covers.
+"""Which columns say what days and whose account a row covers, and how far beyond its days it matters.
 
-Comes in: names of tables. Goes out: `DATES`, `COVERAGE`, `CUT_BY`, `NOT_DATED` as data, and what tells rows apart.
+Comes in: names of tables. Goes out: `DATES`, `COVERAGE`, `CUT_BY`, `NOT_DATED`, `FROM_THE_FIRST`, `TO_THE_LAST` as
+data, and what tells rows apart.
 """
 
 from __future__ import annotations
@@ -45,6 +46,16 @@ CUT_BY = {"accounts_daily": "scope", "posts": "scope", "ads_daily": "level", "we
 
 # Planned ahead, or a snapshot of the export day: no sign of how far the data reach.
 NOT_DATED = ("costs", "audience")
+
+_FEW = ("links", "employees", "audience")  # rows, and these are dated in several ways or not at all
+# Rows that change figures however long after their day: who is a new customer shows in all earlier orders, leads and
+# deals count again on the day they are won, a message is open until it is resolved and belongs to a conversation, any
+# touch before a deal was closed counts, a test is judged by all its days. Shares are totals of a person only where no
+# row tells them one by one.
+FROM_THE_FIRST = frozenset({"orders", "leads", "deals", "messages", "touchpoints", "experiments", "shares", *_FEW})
+# Rows that change figures of days before theirs: a reply answers an earlier message, a journey counts in the period of
+# its last touch.
+TO_THE_LAST = frozenset({"messages", "touchpoints", "shares", *_FEW})
 
 
 def kinds_of(table: str) -> list[str]:

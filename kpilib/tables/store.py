@@ -23,7 +23,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from kpilib.errors import Problem, TableError
+from kpilib.errors import PeriodError, Problem, TableError
+from kpilib.periods import Period
 from kpilib.tables.coverage import NOT_DATED, kinds_of
 from kpilib.tables.different import different
 from kpilib.tables.frames import ARROW, SPAN_COLUMNS, spans_found, table_of, to_arrow, to_pandas, united
@@ -61,11 +62,13 @@ class Store:
     """One client's tables. Nothing connects before the first query, so a process may fork after building one.
 
     `sentences` is a folder for the SQL of questions asked, shared with other stores, `answers` one for what these
-    tables answered, this store's alone; None: memory alone.
+    tables answered, this store's alone; None: memory alone. `asked` are the days of which databases were asked; None:
+    of all.
     """
 
     sentences: Path | None = None
     answers: Path | None = None
+    asked: Period | None = None
 
     def __init__(self, folder: Path) -> None:
         self.folder = Path(folder)
@@ -172,6 +175,20 @@ class Store:
     def first_day(self) -> date:
         """The first day that any source covers; the data date where no source says."""
         return min(self.spans["start"], default=self.data_date)
+
+    def check_asked(self, start: date, end: date) -> None:
+        """Whether all rows of these days are here; `end` is exclusive.
+
+        Raises
+        ------
+        PeriodError : a source has days among them of which its database was not asked
+        """
+        if self.asked is None:
+            return
+        first, after = max(start, self.first_day), min(end, self.data_date + timedelta(days=1))
+        if first < after and not self.asked.contains(first, after):
+            what = f"{Period(first, after)} reaches over the days of which the databases were asked, {self.asked}"
+            raise PeriodError("period", what, "Open a report of that period, or compare with it.")
 
     @property
     def connection(self) -> Any:
