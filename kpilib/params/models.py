@@ -156,7 +156,9 @@ class SourceEntry(Entry):
     timezone: Timezone | None = key(None, "The zone of its times; default: the client's.", "America/Los_Angeles")
     exported_at: Moment | None = key(None, "When it was exported, where its name does not say.", "2026-11-02")
     currency: Currency | None = key(None, "The currency of its money, where the file does not say.", "USD")
-    covers: Span | None = key(None, "The days it covers, both included.", "2025-01-14..2025-04-14")
+    covers: Span | None = key(
+        None, "The days it covers, both included; a database is asked for no others.", "2025-01-14..2025-04-14"
+    )
     event: str | None = key(None, "What the key events of this file count.", "newsletter_signup")
 
     @model_validator(mode="after")

@@ -51,6 +51,15 @@ sources:
     constants: {network: instagram, kind: dm}
     dates: day-first
 ```
+
+So is a table of a database (`postgresql://`, `duckdb://`, `sqlite://`), unless its columns have our names already. It
+is asked only for the days that the report of a period can need, on the client's clock, and for the rows that say how
+far it reaches; `covers` narrows that further, `kpilib check` reads every row.
+
+```yaml
+sources:
+  - {sql: "${WAREHOUSE_URL}", table: posts, query: "select * from marts.posts"}
+```
 """
 # What the thresholds of `guards` guard; their defaults stand with the engine.
 GUARD_MEANINGS = {

@@ -111,7 +111,7 @@ class Desk:
         return self._grouped[key]
 
     def data(self, table: str) -> pd.DataFrame:
-        """The rows of a canonical table as a tidy DataFrame, everything the sources hold."""
+        """The rows of a canonical table as a tidy DataFrame: all that files hold, of databases what they were asked."""
         return self.store.frame(table)
 
     def add(self, kpi: Kpi) -> Desk:

@@ -1,6 +1,7 @@
 """Databases and warehouses as sources, through Ibis: PostgreSQL, DuckDB files, SQLite.
 
-Comes in: a source with `sql:` and a relation or query. Goes out: the same `Reading` that a file gives.
+Comes in: a source with `sql:` and a relation or query, and the days needed of each table. Goes out: the same `Reading`
+that a file gives.
 """
 
 from __future__ import annotations

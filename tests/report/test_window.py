@@ -29,10 +29,8 @@ QUESTIONS = (
     (MONTH, MONTH.previous, {}),
     (MONTH, MONTH.year_before, {}),
     (MONTH, MONTH.previous, {"by": ["network"]}),
-    (MONTH, MONTH.previous, {"by": ["brand"]}),
     (MONTH, None, {"by": ["week"]}),
     (WEEK, WEEK.previous, {}),
-    (WEEK, WEEK.year_before, {"by": ["channel"]}),
 )
 
 
@@ -143,7 +141,9 @@ def test_what_looks_beyond_its_day_is_pulled_beyond_it():
 
 
 def test_days_that_were_not_asked_for_are_no_zeros(parts):
-    with pytest.raises(PeriodError, match="2024-10-01.*31 reaches over the days of which the databases were"):
+    with pytest.raises(
+        PeriodError, match=r"2024-10-01\.\.2024-10-31 reaches over the days of which the databases were"
+    ):
         compare(parts[MONTH], ["posts_published"], MONTH, comparison=Period.parse("2024-10"), settings=SETTINGS)
     before = compare(parts[MONTH], ["posts_published"], Period.parse("2023-10"), comparison=None, settings=SETTINGS)
     assert before["value"].isna().all()

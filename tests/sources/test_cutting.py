@@ -50,16 +50,15 @@ def days_of(store, table="accounts_daily"):
 
 DAILY = """create table accounts_daily as
   select day::date as date, network, 'acme' as account, 5 as reach
-  from generate_series(timestamp '2026-01-01', timestamp '2026-06-30', interval 1 day) t(day),
+  from generate_series(timestamp '2026-01-01', timestamp '2026-06-30', interval '1 day') t(day),
        (values ('facebook'), ('x')) n(network)
   where network = 'facebook' or day between '2026-02-10' and '2026-05-20'"""
 
 
-def test_the_days_and_how_far_each_account_reaches(tmp_path, said):
-    store = loaded(warehouse(tmp_path, DAILY), "accounts_daily", MARCH)
+def check_march(address, said):
+    store = loaded(address, "accounts_daily", MARCH)
     rows = store.frame("accounts_daily")
     inside = [str(date(2026, 3, n)) for n in range(1, 32)]
-    # the last day on which `reach` says something is the last day of either network
     assert days_of(store) == ["2026-01-01", "2026-02-10", *inside, "2026-05-20", "2026-06-30"]
     assert len(rows) == 2 * 31 + 1 + 2 + 2 + 1  # x has no row on 1 January and 30 June
     spans = store.spans[["network", "start", "end"]].values.tolist()
@@ -67,7 +66,25 @@ def test_the_days_and_how_far_each_account_reaches(tmp_path, said):
     assert store.data_date == date(2026, 6, 30)
     assert not [str(problem) for problem in store.problems if "days without a row" in problem.what]
     assert "asked for 2026-03-01 to 2026-03-31" in store.log[0].notes
-    assert any("2026, 3, 1" in text and "2026, 4, 1" in text for text in said)
+    assert [text for text in said if "2026, 3, 1)" in text and "2026, 4, 1)" in text]
+
+
+def test_the_days_and_how_far_each_account_reaches(tmp_path, said):
+    check_march(warehouse(tmp_path, DAILY), said)
+
+
+@pytest.mark.postgres
+def test_postgresql_is_asked_for_the_days(server, said):
+    import psycopg
+
+    with psycopg.connect(server) as connection:
+        connection.execute(DAILY)
+        for kind in ("timestamp", "timestamptz"):
+            connection.execute(POSTS.format(kind=kind, table=kind))
+    check_march(server, said)
+    for kind in ("timestamp", "timestamptz"):
+        check_clock(server, kind)
+        assert [text for text in said if f'"{kind}"' in text and "2026-02-28T21:00" in text]
 
 
 def test_a_day_that_is_missing_among_those_asked_for_is_told(tmp_path):
@@ -96,25 +113,23 @@ def test_known_follower_counts_widen_the_days(tmp_path):
     assert (days[2], days[-3]) == ("2026-02-20", "2026-04-05")
 
 
-@pytest.mark.parametrize("kind", ["timestamp", "timestamptz"])
-def test_the_days_are_those_of_the_clients_clock(tmp_path, kind):
-    # 1 March begins in Istanbul at 21:00 UTC on 28 February, 1 April at 21:00 UTC on 31 March
-    stamps = (
-        "2026-01-01",
-        "2026-02-28 20:59",
-        "2026-02-28 21:00",
-        "2026-03-31 20:59",
-        "2026-03-31 21:00",
-        "2026-05-01",
-    )
-    rows = ", ".join(f"('{n}', 'acme', 'facebook', '{stamp}')" for n, stamp in enumerate(stamps))
-    address = warehouse(
-        tmp_path, f"create table posts (post_id text, account text, network text, published_at {kind})",
-        f"insert into posts values {rows}",
-    )  # fmt: skip
-    spec = SourceSpec(sql=address, table="posts", query="select * from posts", timezone="UTC")
+# 1 March begins in Istanbul at 21:00 UTC on 28 February, 1 April at 21:00 UTC on 31 March.
+POSTS = """create table "{table}" as
+  select post_id, 'acme' as account, 'facebook' as network, (published || ':00+00')::{kind} as published_at from (values
+    ('0', '2026-01-01 10:00'), ('1', '2026-02-28 20:59'), ('2', '2026-02-28 21:00'), ('3', '2026-03-31 20:59'),
+    ('4', '2026-03-31 21:00'), ('5', '2026-05-01 10:00')) p(post_id, published)"""
+
+
+def check_clock(address, table):
+    query = f'select * from "{table}"'
+    spec = SourceSpec(sql=address, table="posts", query=query, timezone="UTC")
     store = load([spec], base=Path(), timezone="Europe/Istanbul", needed=MARCH)
     assert sorted(store.frame("posts")["post_id"]) == ["0", "2", "3", "5"]
+
+
+@pytest.mark.parametrize("kind", ["timestamp", "timestamptz"])
+def test_the_days_are_those_of_the_clients_clock(tmp_path, kind):
+    check_clock(warehouse(tmp_path, POSTS.format(kind=kind, table="p")), "p")
 
 
 def test_ranges_that_reach_into_the_days_and_rows_without_a_day(tmp_path):
