@@ -84,7 +84,7 @@ def test_postgresql_is_asked_for_the_days(server, said):
     check_march(server, said)
     for kind in ("timestamp", "timestamptz"):
         check_clock(server, kind)
-        assert [text for text in said if f'"{kind}"' in text and "2026-02-28T21:00" in text]
+        assert [text for text in said if kind in text and "2026-02-28T21:00" in text]
 
 
 def test_a_day_that_is_missing_among_those_asked_for_is_told(tmp_path):
