@@ -20,8 +20,8 @@ class _Frugal(Axis):
 
     _placed: list[Tick]
 
-    def clear(self) -> None:
-        super().clear()
+    def reset_ticks(self) -> None:
+        super().reset_ticks()
         self._placed, self.minorTicks = [], []
 
     def get_major_ticks(self, numticks: int | None = None) -> list[Tick]:

@@ -202,20 +202,15 @@ def after_layout(axes: Axes, settle: Callable[[], None]) -> None:
 
 _HAN = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]")
 _HEAD = re.compile(r"^.*?(?=<svg)", re.DOTALL)
-_NOISE = re.compile(r"\s*<metadata>.*?</metadata>|\s*<!--.*?-->|\s*<defs>\s*<style.*?</style>\s*</defs>", re.DOTALL)
+_NOISE = re.compile(r"<metadata>.*?</metadata>|<!--.*?-->|<defs>\s*<style.*?</style>\s*</defs>", re.DOTALL)
 _GROUP_ID = re.compile(r'<g id="[A-Za-z]+[A-Za-z0-9]*(?:_\d+)?">')
-_ID = re.compile(r'\bid="([^"]+)"|"#([^"]+)"|url\(#([^)]+)\)')
+_NAMES = (' id="', 'href="#', "url(#")
 
 
 def clean(svg: str, salt: str) -> str:
     """SVG that many of can stand in one page: no global style, no repeated ids, no comments."""
     svg = _NOISE.sub("", _HEAD.sub("", svg))
     svg = _GROUP_ID.sub("<g>", svg).replace("<svg ", '<svg stroke-linejoin="round" stroke-linecap="butt" ', 1)
-
-    def own(match: re.Match[str]) -> str:
-        kept, linked, clipped = match.groups()
-        if kept:
-            return f'id="{salt}-{kept}"'
-        return f'"#{salt}-{linked}"' if linked else f"url(#{salt}-{clipped})"
-
-    return re.sub(r"\n\s*", "\n", _ID.sub(own, svg)).strip()
+    for start in _NAMES:
+        svg = svg.replace(start, f"{start}{salt}-")
+    return re.sub(r"\n\s*", "\n", svg).strip()

@@ -76,3 +76,10 @@ def test_a_label_that_holds_chinese_is_measured_in_the_chinese_face():
 
     # Two letters of the Chinese face are as wide as two squares of 7.5 points.
     assert start("LinkedIn 数据") - start("LinkedIn") > 15 + 2
+
+
+def test_a_quoted_tag_in_a_clients_text_is_no_link():
+    def draw(axes, slot):
+        axes.set_title('posts with "#sale"')
+
+    assert 'posts with "#sale"</text>' in picture(draw, Slot("half", 30), salt="t")

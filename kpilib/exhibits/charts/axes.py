@@ -116,8 +116,8 @@ def rows_axis(axes: Axes, labels: Sequence[str], *, strong: Sequence[int] = (), 
 
 def named_rows(axes: Axes, places: Sequence[float], labels: Sequence[str]) -> None:
     """The names of rows, cut where they would leave the picture less than two fifths of its width."""
-    axes.set_yticks(places, [shortened(label, letters(axes, 0.6)) for label in labels])
     axes.tick_params(axis="y", labelcolor=LIGHT["text"])
+    axes.set_yticks(places, [shortened(label, letters(axes, 0.6)) for label in labels])
 
 
 def letters(axes: Axes, share: float) -> int:

@@ -63,13 +63,18 @@ def matrix(
             alpha = _STEPS[0] if cell.marked is False else _step(cell.value, low, high)
             _cell(axes, x, y, cell, alpha, size=_TIGHT if slot.phone and len(column_names) > _MANY else PLAIN)
     axes.set(xlim=(0, len(column_names)), ylim=(len(row_names), 0))
+    _heads_above(axes)
+    axes.set_xticks([i + 0.5 for i in range(len(column_names))], list(column_names))
+    named_rows(axes, [i + 0.5 for i in range(len(row_names))], row_names)
+    return axes
+
+
+def _heads_above(axes: Axes) -> None:
+    """Names of columns above the cells, no lines; said before there are many ticks to change."""
     axes.grid(False)
     axes.spines.bottom.set_visible(False)
     axes.xaxis.tick_top()
-    axes.set_xticks([i + 0.5 for i in range(len(column_names))], list(column_names))
-    named_rows(axes, [i + 0.5 for i in range(len(row_names))], row_names)
     axes.tick_params(axis="x", length=0, pad=1)
-    return axes
 
 
 def _cell(axes: Axes, x: int, y: int, cell: Cell, alpha: float, *, size: float) -> None:
@@ -108,12 +113,9 @@ def coverage(
             edge = LIGHT["bad"] if kind == "none" else "none"
             axes.add_artist(PathPatch(_squares(cells), fc=fills[kind], ec=edge, lw=0.8 if kind == "none" else 0))
     axes.set(xlim=(0, max(len(shares) for shares in rows.values())), ylim=(len(rows), 0))
+    _heads_above(axes)
     named_rows(axes, [i + 0.5 for i in range(len(rows))], list(rows))
-    axes.grid(False)
-    axes.spines.bottom.set_visible(False)
-    axes.xaxis.tick_top()
     axes.set_xticks(list(ticks), list(ticks.values()), ha="left")
-    axes.tick_params(axis="x", length=0, pad=1)
     return axes
 
 
