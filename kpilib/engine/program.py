@@ -11,15 +11,27 @@ from functools import cache
 from importlib import metadata
 from pathlib import Path
 
-_ROOMS = ("engine", "kpis", "stats", "tables")
-_LIBRARIES = ("duckdb", "holidays", "ibis-framework", "numpy", "pandas", "pyarrow", "sqlglot", "tzdata")
+_ROOMS = ("engine", "exhibits", "kpis", "report", "stats", "tables", "text")
+_ENDINGS = (".csv", ".mplstyle", ".py", ".toml")
+_LIBRARIES = (
+    "babel", "duckdb", "fontpkg-fira-sans", "holidays", "ibis-framework", "manimgx-fonts", "manimgx-fonts-cjk",
+    "matplotlib", "noto-cjk-sans-otc", "numpy", "pandas", "pyarrow", "scipy", "sqlglot", "statsmodels", "tzdata",
+)  # fmt: skip
 
 
 @cache
 def program() -> str:
     """The name of exactly this program; found out once, as its files are looked at one by one."""
     here = Path(__file__).resolve().parents[1]
-    files = [*here.glob("*.py"), *(path for room in _ROOMS for path in (here / room).rglob("*.[pc][ys]*"))]
-    states = sorted((str(path.relative_to(here)), path.stat().st_size, path.stat().st_mtime_ns) for path in files)
-    found = repr((str(here), states, sys.version, [metadata.version(name) for name in _LIBRARIES]))
+    files = [*here.glob("*.py"), *(path for room in _ROOMS for path in (here / room).rglob("*"))]
+    told = sorted((str(path.relative_to(here)), path.stat()) for path in files if path.suffix in _ENDINGS)
+    states = [(name, state.st_size, state.st_mtime_ns) for name, state in told]
+    found = repr((str(here), states, sys.version, [*map(_version, _LIBRARIES)]))
     return hashlib.sha256(found.encode()).hexdigest()[:16]
+
+
+def _version(name: str) -> str:
+    try:
+        return metadata.version(name)
+    except metadata.PackageNotFoundError:
+        return ""

@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, Literal
 
+from kpilib.engine.kept import PLAIN, kept
 from kpilib.exhibits import cards as card
 from kpilib.exhibits import frame as head
 from kpilib.exhibits import heads as titles
@@ -90,7 +91,7 @@ def figures(desk: Desk, category: str) -> Exhibit:
 
 def notes(desk: Desk) -> Exhibit:
     """Definitions, sources and every missing figure of this notebook; its last cell."""
-    exhibit = trust.notes(desk.seen.values(), desk.edition, log=desk.store.log, spans=desk.store.spans)
+    exhibit = trust.notes(desk.seen.values(), desk.edition, log=desk.store.log, drawn=_coverage(desk))
     values = [row for frame in desk.values if len(frame) for row in _plain(frame)]
     told = {entry["name"] for entry in exhibit.content["missing"]}
     lone = desk.edition.say("one_group.reason")
@@ -115,6 +116,16 @@ def _wanted(desk: Desk, chapter: str) -> list[str]:
     kpis = [*choices.card_kpis(chapter, desk.settings.headline, desk.client.targets), *rules, *desk.client.targets]
     closing = {"traffic": ("traffic", "conversion"), "network": ("reach", "engagement")}.get(chapter, (chapter,))
     return kpis + [kpi for category in closing for kpi in choices.category_kpis(category)]
+
+
+def _coverage(desk: Desk) -> dict[str, Any] | None:
+    """The content of the coverage figure, which every notebook of a report has in its notes; drawn once for all."""
+
+    def draw() -> dict[str, Any] | None:
+        drawn = trust.coverage(desk.store.spans, desk.edition, name="notes-coverage")
+        return dict(drawn.content) if drawn.kind == "figure" else None
+
+    return kept(desk.store, ("coverage", desk.words.language, desk.period, desk.settings), draw, PLAIN)
 
 
 def _of_another_model(desk: Desk, row: dict[str, Any]) -> bool:

@@ -34,7 +34,7 @@ def _shown(made):
     yield opening.report(
         made, client="Havn & Holt", brand=palette.brand("#0b6e6e"), data_date=date(2026, 10, 31), logo=b"<svg/>"
     )
-    yield figures.notes(found, made, spans=None, footnotes=["x"])
+    yield figures.notes(found, made, footnotes=["x"])
     yield rankings.posts(
         frame(*({"post_id": str(i), "text": "a", "network": "x", "reach": i} for i in range(4))), made, kpi="reach"
     )

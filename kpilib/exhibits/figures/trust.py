@@ -164,7 +164,7 @@ def breaks(edition: Edition, *, start: date, end: date, name: str = "breaks", ti
 
 
 def notes(
-    shown: Iterable[Fact], edition: Edition, *, log: Iterable[Any] = (), spans: pd.DataFrame | None = None,
+    shown: Iterable[Fact], edition: Edition, *, log: Iterable[Any] = (), drawn: Mapping[str, Any] | None = None,
     footnotes: Sequence[str] = (), name: str = "notes",
 ) -> Exhibit:  # fmt: skip
     """The last cell of a notebook: definitions of the figures used, what was missing and why, sources, coverage.
@@ -173,12 +173,11 @@ def notes(
     ----------
     shown : facts of every KPI that the notebook used
     log : the store's log of reading (file, preset, table, rows_read, kept, rejected, duplicated, start, end, notes)
-    spans : the store's covered spans
+    drawn : the content of the coverage figure
     """
     unique: dict[tuple[str, str], Fact] = {}
     for fact in shown:
         unique.setdefault((fact.kpi, str(fact.row.get("variant") or "default")), fact)
-    drawn = coverage(spans, edition, name=f"{name}-coverage") if spans is not None else None
     content = {
         "id": slug(name),
         "definitions": [_definition(fact) for fact in unique.values() if fact.amount is not None],
@@ -189,7 +188,7 @@ def notes(
         ],
         "sources": provenance.sources(log, edition),
         "read": provenance.reading(log),
-        "coverage": dict(drawn.content) if drawn is not None and drawn.kind == "figure" else None,
+        "coverage": drawn,
         "footnotes": [text for text in footnotes if text],
     }
     return Exhibit("notes", content, edition.words.language)
