@@ -18,6 +18,7 @@ from kpilib.stats.domain import Floats, counts, vectors
 FEWEST_CUSTOMERS = 50  # fewer repeat customers say too little about seven parameters
 _DAYS_PER_YEAR = 365.25
 _ENOUGH = 5000  # customers for the first search
+_NODES = 64  # of the integral over the chance of leaving
 _WIDEST = 12.0  # logarithm of the largest parameter believed
 
 
@@ -207,8 +208,11 @@ def expected_orders(
     # At a = 1 the closed form is 0/0; a step aside changes it by less than it is known.
     below = a - 1 if abs(a - 1) > 1e-6 else 1e-6
     # Euler's transformation of the printed 2F1, whose terms overflow from some 500 orders on.
-    series = special.hyp2f1(below + b - r, below, below + b + x, horizon / (alpha + total + horizon))
-    orders = (below + b + x) / below * (1 - ((alpha + total) / (alpha + total + horizon)) ** below * series)
+    with np.errstate(over="ignore", invalid="ignore"):
+        series = special.hyp2f1(below + b - r, below, below + b + x, horizon / (alpha + total + horizon))
+        orders = (below + b + x) / below * (1 - ((alpha + total) / (alpha + total + horizon)) ** below * series)
+    beyond = ~np.isfinite(orders)
+    orders[beyond] = _orders_of_the_living(model, x[beyond], total[beyond], horizon)
     return np.maximum(orders, 0.0) * alive(model, x, t, total)
 
 
@@ -265,6 +269,19 @@ def discounted_value(
     worth = (1 + discount) ** -((edges[1:] + edges[:-1]) / 2)  # orders fall in the middle of their month
     total = (np.diff(made, axis=0) * worth[:, None]).sum(axis=0)
     return total * expected_value(values, history.frequency, history.value)
+
+
+def _orders_of_the_living(model: OrderModel, x: Floats, total: Floats, horizon: float) -> Floats:
+    """Expected orders of those who have not left, integrated over the chance of leaving.
+
+    Where nearly all leave with the same chance (a and b of hundreds and more), the closed form is 0 times infinity.
+    """
+    r, alpha, a, b, _ = model
+    nodes, weights = np.polynomial.legendre.leggauss(_NODES)
+    several, which = np.unique(x, return_inverse=True)
+    leaves = special.betaincinv(a, b + several[:, None], (nodes + 1) / 2)[which]
+    rate = np.log1p(leaves * horizon / (alpha + total[:, None]))
+    return (-np.expm1(-(r + x[:, None]) * rate) / leaves) @ weights / 2
 
 
 def _order_likelihood(model: Floats, x: Floats, t: Floats, total: Floats) -> Floats:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy import special
+from scipy import integrate, special
 
 from kpilib.errors import StatsError
 from kpilib.stats.lifetime import (
@@ -166,6 +166,22 @@ def test_predictions_are_possible(frequency, recency, since, horizon):
     assert 0 <= chance <= 1
     assert 0 <= orders < np.inf
     assert orders <= expected_orders(CDNOW_ORDERS, *customer, horizon + 1) + 1e-9
+
+
+@pytest.mark.parametrize("leave", [(0.8, 2.4), (30.0, 200.0), (7036.0, 150_949.0), (5000.0, 20.0)])
+def test_the_prediction_is_the_mean_over_the_chance_of_leaving(leave):
+    """E[X] = E[(1 - (A / (A + ph))^(r + x)) / p] with A = alpha + T and p of those who stayed: Beta(a, b + x)."""
+    r, alpha, (a, b), x, total, horizon = 6.99, 25.0, leave, 3, 40.0, 1095.0
+    model, customer = OrderModel(r, alpha, a, b, np.nan), ([x], [30.0], [total])
+
+    def integrand(p):
+        density = np.exp((a - 1) * np.log(p) + (b + x - 1) * np.log1p(-p) - special.betaln(a, b + x))
+        return density * (1 - ((alpha + total) / (alpha + total + p * horizon)) ** (r + x)) / p
+
+    middle, wide = a / (a + b + x), np.sqrt(a * (b + x) / (a + b + x) ** 3)
+    low, high = max(1e-12, middle - 12 * wide), min(1 - 1e-12, middle + 12 * wide)
+    mean = integrate.quad(integrand, low, high, points=[middle], limit=500)[0]
+    assert expected_orders(model, *customer, horizon) == pytest.approx(mean * alive(model, *customer), rel=1e-4)
 
 
 def test_one_leaves_only_after_an_order():
