@@ -42,7 +42,7 @@ class Said:
 
 @dataclass(frozen=True)
 class Format:
-    """A function from numbers to tick texts that can give all ticks of an axis equally many decimals."""
+    """A function from numbers to tick texts that can give all ticks of an axis the decimals that their steps need."""
 
     edition: Edition
     unit: str
@@ -53,7 +53,8 @@ class Format:
     def even(self, value: float, among: Sequence[float]) -> str:
         """A tick among others."""
         if self.unit not in {"share", "fraction"}:
-            return self(value)
+            value, *among = (float(f"{tick:.12g}") for tick in (value, *among))  # 1,200.0000000000002 is 1,200
+            return self.edition.words.axis(value, self.unit, self.edition.currency, among)
         return self.edition.words.share(value, max((_decimals(100 * tick) for tick in among), default=0))
 
 
@@ -176,4 +177,4 @@ def _figures(edition: Edition, data: Data) -> list[str]:
 
 
 def _decimals(value: float) -> int:
-    return next((places for places in range(3) if abs(value - round(value, places)) < 1e-9), 2)
+    return next((places for places in range(5) if abs(value - round(value, places)) < 1e-9), 5)

@@ -15,6 +15,8 @@ from kpilib.exhibits.edition import Edition
 from kpilib.exhibits.facts import Fact
 
 Group = tuple[str, float]
+_RUN = 3  # points on one side of the target of which a title says since when
+_WEEK = 7  # days; longer steps are named by their month
 
 
 def say(edition: Edition, key: str, **values: Any) -> str:
@@ -42,7 +44,7 @@ def against_target(fact: Fact, points: Sequence[Point]) -> str:
     """
     edition, target = fact.edition, fact.row.get("target")
     known = [point for point in points if point.value is not None and not point.open]
-    if target is None or len(known) < 2:
+    if target is None or fact.amount is None or len(known) < 2:
         return change(fact)
     above = known[-1].y >= target
     run = 0
@@ -50,13 +52,17 @@ def against_target(fact: Fact, points: Sequence[Point]) -> str:
         run += 1
     where = "above" if above else "below"
     text = edition.value(target, fact.unit)
-    if fact.amount is not None and (not fact.level or (fact.amount >= target) != above):
-        # The last week and the period disagree, or cannot be compared: the title speaks of the period.
+    agree = fact.level and (fact.amount >= target) == above
+    if not agree or run < min(_RUN, len(known)):
+        # The last week and the period disagree, cannot be compared, or one good week is told as a run: the title
+        # speaks of the period.
         return say(edition, "value_target", kpi=fact.name, value=fact.value, target=text)
     if run == len(known):
         return say(edition, f"{where}_target", kpi=fact.name, target=text)
-    since = edition.words.date(known[-run].start, "day_month_long")
-    return say(edition, f"{where}_target_since", kpi=fact.name, target=text, since=since)
+    first = known[-run]
+    key, form = ("since", "day_month_long") if (first.end - first.start).days <= _WEEK else ("since_month", "month")
+    since = edition.words.date(first.start, form)
+    return say(edition, f"{where}_target_{key}", kpi=fact.name, target=text, since=since)
 
 
 def leader(edition: Edition, measure: str, groups: Sequence[Group], *, unit: str, additive: bool) -> str:

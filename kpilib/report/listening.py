@@ -52,9 +52,9 @@ def daily(desk: Desk) -> pd.DataFrame:
 
 def odd_days(desk: Desk) -> Exhibit:
     """Mentions day by day; days far from what weekday and season let one expect are marked."""
-    result = desk.remember(desk.measure("mentions"))
-    note = [desk.words.say("report.note.odd_days")]
-    return over_time.trend(odd.marked(daily(desk)), desk.edition, result=result, kpi="mentions", zero=True, note=note,
+    result, days = desk.remember(desk.measure("mentions")), odd.marked(daily(desk))
+    note = [desk.words.say("report.note.odd_days")] if days["odd"].any() else []
+    return over_time.trend(days, desk.edition, result=result, kpi="mentions", zero=True, note=note,
                            name="mentions-by-day")  # fmt: skip
 
 

@@ -5,6 +5,7 @@ Comes in: a `Voice`, a number and one of the units of the catalogue. Goes out: t
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -79,21 +80,22 @@ def change(voice: Voice, x: Any, kind: str, unit: str, currency: str | None = No
     raise UnknownName("words", f"no kind of change called {kind!r}", suggest(kind, kinds))
 
 
-def axis(voice: Voice, x: Any, unit: str, currency: str | None = None) -> str:
-    """A tick: as short as it can be said, no zeros behind the point."""
+def axis(voice: Voice, x: Any, unit: str, currency: str | None = None, among: Sequence[float] = ()) -> str:
+    """A tick: as short as it can be said, no zeros behind the point, none of those that it stands among rounded."""
     if (amount := numbers.finite(x)) is None:
         return ""
+    others = [other for tick in among if (other := numbers.finite(tick)) is not None]
     match unit:
         case "share" | "fraction":
             return numbers.percent(voice.locale, amount, 2, trim=True)
         case "money" | "money_per_day":
-            return numbers.short_money(voice.locale, amount, currency)
+            return numbers.money_tick(voice.locale, amount, currency, others)
         case "seconds":
             return times.tick(voice, amount)
         case "days":
             return times.tick(voice, amount * 86400) if amount else times.part(voice, "d", 0)
         case _:
-            return numbers.short(voice.locale, amount) if abs(amount) >= 1000 else numbers.number(voice.locale, amount)
+            return numbers.tick(voice.locale, amount, others)
 
 
 def points(voice: Voice, x: Decimal, decimals: int = 2) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Sequence
 from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Any
 
@@ -62,15 +63,30 @@ def percent(locale: Locale, x: Decimal, decimals: int = 1, *, trim: bool = False
     return plain(format_percent(x, pattern, locale=locale))
 
 
-def short(locale: Locale, x: Decimal) -> str:
-    """12.3M, 1234.6万, 12,3 Mn: one decimal at most; small numbers stay whole words of digits."""
-    text = format_compact_decimal(x, fraction_digits=1, locale=locale)
+def short(locale: Locale, x: Decimal, decimals: int = 1) -> str:
+    """12.3M, 1234.6万, 12,3 Mn: so many decimals at most; small numbers stay whole words of digits."""
+    text = format_compact_decimal(x, fraction_digits=decimals, locale=locale)
     if not re.search(r"[^\d.,\-]", text):
         return number(locale, x, 0 if abs(x) >= 1000 or x != round(x, 1) else None)
     if re.search(r"(?<!\d)10000?(?![\d.,])", text) and abs(x) < (rounded := Decimal(10) ** math.ceil(abs(x).log10())):
         # Babel prints 999,950 as 1000K: the next unit starts at the rounded value.
-        text = format_compact_decimal(rounded.copy_sign(x), fraction_digits=1, locale=locale)
+        text = format_compact_decimal(rounded.copy_sign(x), fraction_digits=decimals, locale=locale)
     return plain(text)
+
+
+def tick(locale: Locale, x: Decimal, among: Sequence[Decimal] = ()) -> str:
+    """A tick: from a thousand up in short form, unless that would round one of the ticks that it stands among."""
+    if abs(x) < 1000:
+        return number(locale, x)
+    large = [each for each in among if abs(each) >= 1000]
+    places = next((n for n in (1, 2) if all(_digits(short(locale, each, n)) == _digits(each) for each in large)), None)
+    return number(locale, x) if places is None else short(locale, x, places)
+
+
+def _digits(x: Decimal | str) -> str:
+    """The digits of a number without the zeros around them."""
+    text = x if isinstance(x, str) else f"{x:f}"
+    return re.sub(r"\D", "", text).strip("0")
 
 
 def symbol(locale: Locale, currency: str) -> str:
@@ -92,9 +108,9 @@ def money(locale: Locale, x: Decimal, currency: str | None, decimals: int | None
     return _with_symbol(format_currency(x, currency, pattern, locale=locale, currency_digits=False), locale, currency)
 
 
-def short_money(locale: Locale, x: Decimal, currency: str | None) -> str:
-    """An amount for an axis: the sign of the currency where `money` puts it, the number in short form."""
-    text = short(locale, abs(x))
+def money_tick(locale: Locale, x: Decimal, currency: str | None, among: Sequence[Decimal] = ()) -> str:
+    """An amount for an axis: the sign of the currency where `money` puts it, the number as a tick."""
+    text = tick(locale, abs(x), among)
     if currency:
         one = money(locale, Decimal(1), currency, 0)
         text = one.replace("1", text)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, Literal
@@ -176,9 +176,9 @@ class Words(Voice):
         """The amount of a change without sign; `kind` relative (x a fraction), points (x a fraction) or absolute."""
         return figures.change(self, x, kind, unit, currency)
 
-    def axis(self, x: Any, unit: str, currency: str | None = None) -> str:
-        """The text of a tick."""
-        return figures.axis(self, x, unit, currency)
+    def axis(self, x: Any, unit: str, currency: str | None = None, among: Sequence[float] = ()) -> str:
+        """The text of a tick, and of one among others where these are given."""
+        return figures.axis(self, x, unit, currency, among)
 
     def sort_key(self, text: str) -> tuple[Any, ...]:
         """A key for `sorted` in the order of the language."""

@@ -163,7 +163,7 @@ def test_no_data_becomes_a_reason_not_a_chart(english):
 
 def test_a_title_says_since_when_the_target_is_missed(english):
     result = frame(row(RATE, "fraction", 0.031, 0.035, target=0.035))
-    shown = figures.trend(weeks(RATE, "fraction", [0.036, 0.037, 0.036, 0.034, 0.033]), english, result=result)
+    shown = figures.trend(weeks(RATE, "fraction", [0.036, 0.037, 0.036, 0.034, 0.033, 0.032]), english, result=result)
     assert shown.content["title"] == "Engagement rate by impressions: below the target of 3.50% since 21 September"
     assert "Target 3.50%" in shown.content["alt"]
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from kpilib.exhibits.charts.bars import Bar, Stage, Step, bars, bullets, diverging, funnel, share_bars, waterfall
 from kpilib.exhibits.charts.cells import Cell, coverage, ecdf, events, matrix, pareto
 from kpilib.exhibits.charts.dots import Dot, Slope, Spot, dots, outermost, scatter, slopes
-from kpilib.exhibits.charts.trend import Line, Marks, Point, lines, weeks
+from kpilib.exhibits.charts.trend import Line, Marks, Point, banded, lines, weeks
 
 __all__ = [
     "Bar",
@@ -21,6 +21,7 @@ __all__ = [
     "Spot",
     "Stage",
     "Step",
+    "banded",
     "bars",
     "bullets",
     "coverage",

@@ -135,15 +135,19 @@ def ecdf(
     limit: float | None = None,
     slot: Slot | None = None,
 ) -> Axes:
-    """Share answered within a time, on a log axis from seconds to days; one step line for each group."""
+    """Share answered within a time, on a log axis from seconds to days; one step line for each group.
+
+    What was answered at once, which a log axis has no place for, stands at its left end.
+    """
     slot = slot or Slot()
-    every = [time for values in times.values() for time in values if time > 0]
-    low, high = max(min(every) * 0.8, 30), max(every) * 1.2
+    every = [time for values in times.values() for time in values]
+    low = max(min(every) * 0.8, 30)
+    high = max(*every, low) * 1.2
     axes.set_xscale("log")
     axes.set(xlim=(low, high), ylim=(0, 1.02))
     ranked = sorted(times, key=lambda name: sorted(times[name])[len(times[name]) // 2])
     for name in ranked:
-        ordered = sorted(times[name])
+        ordered = [max(time, low) for time in sorted(times[name])]
         heights = [(i + 1) / len(ordered) for i in range(len(ordered))]
         color = colors.get(name, LIGHT["ink"])
         axes.step([low, *ordered, high], [0, *heights, heights[-1]], where="post", color=color, lw=1.6)

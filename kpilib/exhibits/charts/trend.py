@@ -9,6 +9,7 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import groupby
 
 from matplotlib.axes import Axes
 
@@ -209,9 +210,9 @@ def _line(axes: Axes, line: Line, breaks: Iterable[date], *, single: bool) -> No
     for position, (piece, older) in enumerate(pieces):
         color = LIGHT["faint"] if older and single else line.color
         closed = [point for point in piece if not point.open]
-        if single and all(p.low is not None and p.high is not None for p in piece) and len(piece) > 1:
-            lows, highs = [p.low or 0.0 for p in piece], [p.high or 0.0 for p in piece]
-            axes.fill_between([p.x for p in piece], lows, highs, color=color, alpha=0.13, lw=0)
+        for run in _bounded(piece) if single else ():
+            lows, highs = [p.low or 0.0 for p in run], [p.high or 0.0 for p in run]
+            axes.fill_between([p.x for p in run], lows, highs, color=color, alpha=0.13, lw=0)
         stroke(axes, [p.x for p in closed], [p.y for p in closed], color)
         if len(closed) == 1:
             stroke(axes, [closed[0].x], [closed[0].y], color, ls="none", marker="o", ms=2.4)
@@ -230,6 +231,17 @@ def _odd(axes: Axes, piece: Sequence[Point], color: str) -> None:
     marked = [point for point in piece if point.odd]
     x, y = [p.x for p in marked], [p.y for p in marked]
     stroke(axes, x, y, LIGHT["paper"], ls="none", marker="o", mec=color, ms=5.2, mew=1.1, zorder=6)
+
+
+def banded(points: Sequence[Point], breaks: Iterable[date] = ()) -> bool:
+    """Whether a line through these points has an interval to shade anywhere."""
+    return any(_bounded(piece) for piece, _ in _pieces(points, sorted(breaks)))
+
+
+def _bounded(piece: Sequence[Point]) -> list[list[Point]]:
+    """The runs of at least two neighbours with an interval."""
+    runs = [list(run) for known, run in groupby(piece, lambda p: p.low is not None and p.high is not None) if known]
+    return [run for run in runs if len(run) > 1]
 
 
 def _pieces(points: Sequence[Point], breaks: Sequence[date]) -> list[tuple[list[Point], bool]]:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
-from itertools import pairwise
 from typing import Any
 
 import pandas as pd
@@ -52,7 +51,7 @@ def trend(
         line = Line(tuple(points), "", LIGHT["ink"])
         charts.lines(axes, [line], words=edition.words, form=form, value=value, marks=marks, slot=place, zero=zero)
 
-    band = any(a.low is not None and b.low is not None for a, b in pairwise(points))
+    band = charts.banded(points, [b.day for b in marks.breaks])
     said = Said(
         title or findings.against_target(fact, points),
         _subtitle(edition, measure, points),
@@ -164,13 +163,16 @@ def gains_and_losses(
     result : columns of `compare.compare` for the report's period, both KPIs
     """
     up, down = _points(_rows(series, gains), edition), _points(_rows(series, losses), edition)
+    if all(point.value is None for point in down):
+        return by_week(series, edition, result=result, kpi=gains, name=name, title=title, slot=slot, height=height,
+                       note=note)  # fmt: skip
     if sum(point.value is not None for point in up) < 2:
         return _nothing(edition, _rows(series, gains), None, title, name, gains)
     more, less = Fact(_rows(series, gains)[-1], edition), edition.words.kpi(losses)
-    form, marks = Format(edition, more.unit), Marks(period=_inside(edition, up))
+    form, marks = _Unsigned(edition, more.unit), Marks(period=_inside(edition, up))
 
     def draw(axes: Any, place: Slot) -> None:
-        charts.weeks(axes, up, below=down, words=edition.words, form=_unsigned(form), marks=marks, slot=place)
+        charts.weeks(axes, up, below=down, words=edition.words, form=form, marks=marks, slot=place)
 
     fact = _result(result, edition, gains)
     said = Said(
@@ -288,8 +290,15 @@ def _value(edition: Edition, unit: str) -> Callable[[float], str]:
     return lambda x: edition.value(x, unit)
 
 
-def _unsigned(form: Format) -> Callable[[float], str]:
-    return lambda value: form(abs(value))
+class _Unsigned(Format):
+    """Ticks of what stands above and below one line."""
+
+    def __call__(self, value: float) -> str:
+        return super().__call__(abs(value))
+
+    def even(self, value: float, among: Sequence[float]) -> str:
+        """A tick among others."""
+        return super().even(abs(value), among)
 
 
 def _step(edition: Edition, points: Sequence[Point]) -> str:

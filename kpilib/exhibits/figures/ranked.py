@@ -16,7 +16,7 @@ from kpilib.exhibits.bundle import Exhibit
 from kpilib.exhibits.charts import Bar, Stage, Step
 from kpilib.exhibits.edition import Edition, records
 from kpilib.exhibits.facts import Fact, facts
-from kpilib.exhibits.figure import Data, Said, absent, figure, only_one
+from kpilib.exhibits.figure import Data, Format, Said, absent, figure, only_one
 from kpilib.exhibits.palette import LIGHT, network
 
 _MOST_STEPS = 4
@@ -158,7 +158,7 @@ def drivers(
     points = fact.unit in {"share", "fraction"}
 
     def draw(axes: Any, place: Any) -> None:
-        charts.waterfall(axes, every, end, form=lambda x: _signed_tick(edition, fact, x), slot=place)
+        charts.waterfall(axes, every, end, form=_Signed(edition, fact.unit), slot=place)
 
     subtitle = "subtitle.drivers_points" if points else "subtitle.drivers"
     said = Said(
@@ -306,10 +306,15 @@ def _signed(fact: Fact, amount: float) -> str:
     return words.signed(amount, fact.edition.value(abs(amount), fact.unit))
 
 
-def _signed_tick(edition: Edition, fact: Fact, value: float) -> str:
-    if fact.unit in {"share", "fraction"}:
-        return edition.words.signed(round(value * 100, 6))
-    return edition.words.signed(value, edition.words.axis(abs(value), fact.unit, edition.currency))
+class _Signed(Format):
+    """Ticks of a change: with their sign, of shares in points."""
+
+    def even(self, value: float, among: Sequence[float]) -> str:
+        """A tick among others."""
+        words = self.edition.words
+        if self.unit in {"share", "fraction"}:
+            return words.signed(round(value * 100, 6))
+        return words.signed(value, super().even(abs(value), among))
 
 
 def _shares_row(edition: Edition, name: str, labels: Sequence[str], values: Sequence[float | None]) -> str:

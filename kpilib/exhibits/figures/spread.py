@@ -179,8 +179,7 @@ def answer_times(
     ----------
     times : seconds by group; `limit` in seconds is drawn as reference
     """
-    groups = {group: [t for t in found if t > 0] for group, found in times.items()}
-    groups = {group: found for group, found in groups.items() if len(found) >= 10}
+    groups = {group: found for group, found in times.items() if len(found) >= 10}
     if not groups:
         return absent(edition, title or edition.words.kpi("first_response_time").name, "below_min_sample", name=name)
     named = {edition.words.name(by, group): found for group, found in groups.items()}

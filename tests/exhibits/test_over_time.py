@@ -1,0 +1,85 @@
+"""Pictures of time show what the data says: no gap as a movement, no tick rounded, no note of what is not drawn."""
+
+from datetime import date
+
+import pandas as pd
+import pytest
+
+from kpilib.exhibits import canvas, charts, figures
+from kpilib.exhibits.figure import Format
+
+from .conftest import edition, frame, row, weeks
+
+RATE = "engagement_rate_impressions"
+
+
+@pytest.mark.parametrize(
+    ("language", "unit", "shown"),
+    [
+        ("en", "count", ["750", "1K", "1.25K", "2.5M"]),
+        ("tr", "count", ["750", "1 B", "1,25 B", "2,5 Mn"]),
+        ("id", "money", ["€750", "€1 rb", "€1,25 rb", "€2,5 jt"]),
+        ("zh-Hans", "count", ["750", "1,000", "1,250", "250万"]),
+        ("zh-Hant", "count", ["750", "1,000", "1,250", "250萬"]),
+    ],
+)
+def test_ticks_show_the_digits_of_their_steps(language, unit, shown):
+    ticks = [750.0, 1000.0, 1250.0000000000002, 2_500_000.0]
+    form = Format(edition(language), unit)
+    assert [form.even(tick, ticks) for tick in ticks] == shown
+
+
+def test_ticks_that_no_short_form_holds_are_written_in_full(english):
+    form = Format(english, "people")
+    assert [form.even(tick, (1_000_000, 1_000_250)) for tick in (1_000_000, 1_000_250)] == ["1,000,000", "1,000,250"]
+    assert Format(english, "share").even(0.00025, (0.00025, 0.0005)) == "0.025%"
+
+
+def test_a_band_is_shaded_wherever_neighbours_have_an_interval(english):
+    series = weeks(RATE, "fraction", [0.03, 0.04, 0.05, 0.04], date(2026, 9, 28), low=0.02, high=0.06)
+    series["low"], series["high"] = [None, 0.02, 0.03, None], [None, 0.06, 0.07, None]
+    with_band, without = (figures.trend(each, english).content for each in (series, series.assign(low=None)))
+    assert "Shaded" in with_band["note"]
+    assert with_band["svg"].count("opacity: 0.13") == 1
+    assert "Shaded" not in (without["note"] or "")
+    assert "opacity: 0.13" not in without["svg"]
+
+
+def test_an_answer_at_once_is_counted(english):
+    times = {"x": [0.0, *(600.0 for _ in range(9))]}
+    made = figures.answer_times(times, english).content
+    assert made["rows"][0][-1] == "10"
+    assert "n = 10 messages" in made["note"]
+    _, axes = canvas("half")
+    charts.ecdf(axes, times, duration=str, share=str, colors={})
+    left = axes.get_xlim()[0]
+    x, y = axes.lines[0].get_data()
+    assert (min(x), max(share for time, share in zip(x, y, strict=True) if time == left)) == (left, 0.1)
+
+
+def test_losses_that_are_not_supplied_are_not_spoken_of(english):
+    gains = weeks("follows", "count", [9, 8, 7], date(2026, 10, 5))
+    nothing = weeks("unfollows", "count", [None, None, None], date(2026, 10, 5))
+    made = figures.gains_and_losses(pd.concat([gains, nothing], ignore_index=True), english).content
+    assert "nfollow" not in f"{made['subtitle']} {made['alt']} {made['columns']}"
+    assert [column["label"] for column in made["columns"]] == ["From", "New follows"]
+
+
+def test_one_good_week_is_no_since(english):
+    result = frame(row(RATE, "fraction", 0.036, 0.03, target=0.035))
+    made = figures.trend(weeks(RATE, "fraction", [0.03, 0.033, 0.036]), english, result=result)
+    assert made.content["title"] == "Engagement rate by impressions: 3.60%, target 3.50%"
+
+
+@pytest.mark.parametrize(
+    ("language", "since"), [("en", "since May"), ("tr", "Mayıs ayından beri"), ("zh-Hans", "自 5月起")]
+)
+def test_months_are_told_by_their_names(language, since):
+    starts = [date(2026, month, 1) for month in range(3, 12)]
+    values = (0.02, 0.03, 0.04, 0.04, 0.04, 0.04, 0.04, 0.04)
+    months = frame(
+        *(row(RATE, "fraction", value, start=start, end=end)
+          for value, start, end in zip(values, starts, starts[1:], strict=False))
+    )  # fmt: skip
+    result = frame(row(RATE, "fraction", 0.04, 0.03, target=0.035))
+    assert since in figures.trend(months, edition(language), result=result).content["title"]
