@@ -81,6 +81,7 @@ class BatchClient(PapermillNotebookClient):
         try:
             await _shake_hands(self.kc, min(self.startup_timeout, max(1.0, self.deadline - time.monotonic())))
         except BaseException:
+            self.obituary()  # whose fault it was, before the kernel's remains are cleared away
             await self._async_cleanup_kernel()
             raise
         self.kc.allow_stdin = False

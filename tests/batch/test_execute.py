@@ -6,8 +6,10 @@ import json
 
 import pytest
 
+from kpilib.batch import engine
 from kpilib.batch.execute import execute
 from kpilib.batch.jobs import Job, Limits
+from kpilib.kernels import protocol, zygote
 
 STUBBORN = """
 import signal, time
@@ -101,3 +103,21 @@ def test_every_job_has_a_folder_of_its_own(job):
     first, second = execute(job(code)), execute(job(code))
     assert first.text != second.text
     assert "['tmp']" in first.text
+
+
+def test_a_zygote_that_dies_while_a_kernel_starts_costs_the_notebook_nothing(job, monkeypatch):
+    mortal = zygote.Zygote(modules=()).wait()
+    monkeypatch.setenv(protocol.ADDRESS, mortal.address)
+    monkeypatch.setenv("KPILIB_PRELOAD", "")
+    shake_hands = engine._shake_hands
+
+    async def after_a_death(channels, seconds):
+        if mortal.alive:
+            mortal.process.kill()
+            mortal.process.wait()
+        return await shake_hands(channels, seconds)
+
+    monkeypatch.setattr(engine, "_shake_hands", after_a_death)
+    executed = execute(job("print('done')"))
+    mortal.close()
+    assert (executed.error, "done" in executed.text) == ("", True)
