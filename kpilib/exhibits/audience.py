@@ -38,7 +38,8 @@ def audience(rows: pd.DataFrame, edition: Edition, *, dimension: str = "", limit
     head = [column("value", words.name("dimension", chosen), width="rest")]
     head += [column(name, words.name("network", name), kind="bar", width=34) for name in networks]
     body = [
-        [cell(str(value), str(value)), *(_part(parts.at[value, name], edition) for name in networks)] for value in order
+        [cell(words.name(chosen, value), str(value)), *(_part(parts.at[value, name], edition) for name in networks)]
+        for value in order
     ]
     days = sorted(set(latest["as_of"]))
     subtitle = edition.say("audience.subtitle", date=words.date(days[-1], "long"))

@@ -1,4 +1,4 @@
-"""Sample quotes: what people wrote, with names, handles, addresses and links taken out.
+"""Sample quotes: what people wrote, with handles, links, addresses and telephone numbers taken out.
 
 Comes in: rows of the mentions table. Goes out: a table exhibit.
 """

@@ -185,7 +185,8 @@ def by_network(
     if totals is not None and len(groups) > 1:
         total = [cell(edition.words.say("word.total"), strong=True), *_figures(whole, kpis, footnotes, strong=True)]
     return table(
-        edition, head, rows, name=name, title=heading, subtitle=_compared(edition, "kpi_table"), total=total,
+        edition, head, rows, name=name, title=heading, total=total,
+        subtitle=edition.say("kpi_table.subtitle_alone", period=edition.period_text),
         notes=[*footnotes.notes(), *hidden_notes(edition, hidden)],
     )  # fmt: skip
 

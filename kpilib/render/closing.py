@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from itertools import islice
 from typing import Any
 
 from kpilib.render import shapes
@@ -16,7 +15,6 @@ from kpilib.render.markdown import Block
 from kpilib.text import Words
 from kpilib.text.lexicon import lexicon
 
-_NAMES_IN_A_ROW = 6
 _TERM = re.compile(r"glossary\.\w+\.term")
 
 
@@ -89,13 +87,6 @@ def _texts(tree: Any) -> Iterator[str]:
                 yield from _texts(value)
 
 
-def _batched(names: list[str], most: int) -> Iterator[list[str]]:
-    """The names in lists of at most so many."""
-    left = iter(names)
-    while part := list(islice(left, most)):
-        yield part
-
-
 def _merged(notes: list[dict[str, Any]], part: str, keys: tuple[str, ...]) -> list[dict[str, Any]]:
     found: dict[tuple[Any, ...], dict[str, Any]] = {}
     for bundle in notes:
@@ -113,16 +104,13 @@ def _heading(words: Words, name: str) -> Block:
 
 
 def _missing(entries: list[dict[str, Any]], words: Words) -> Block:
-    """One row for each reason, with all that it keeps from being shown; many names take further rows without it."""
+    """One row for each reason, with all that it keeps from being shown."""
     groups: dict[tuple[str, str], list[str]] = {}
     for entry in entries:
         groups.setdefault((entry.get("reason") or "", entry.get("period") or ""), []).append(entry.get("name") or "")
     columns = _columns(words, (("reason", "text", 50), ("figure", "text", "rest"), ("period", "text", 28)))
-    rows = (
-        ("" if further else reason, words.list(part), "" if further else period)
-        for (reason, period), names in groups.items()
-        for further, part in enumerate(_batched(names, _NAMES_IN_A_ROW))
-    )
+    between = words.say("exhibits.clauses")
+    rows = ((reason, between.join(names), period) for (reason, period), names in groups.items())
     return _table("missing", words, columns, rows)
 
 

@@ -59,7 +59,7 @@ def odd_days(desk: Desk) -> Exhibit:
 
 
 def quotes(desk: Desk) -> Exhibit:
-    """What was said: the mentions with most engagement, without names and handles."""
+    """What was said: the mentions with most engagement, without handles and links."""
     rows = desk.inside(desk.data("mentions"), "published_at")
     own = rows[rows["is_own"].astype(bool) & ~rows["by_brand"].fillna(False).astype(bool)] if len(rows) else rows
     return quotes_table(own, desk.edition, brands=[desk.client.title, *desk.client.file.brands],
@@ -67,12 +67,13 @@ def quotes(desk: Desk) -> Exhibit:
 
 
 def unclassified(desk: Desk) -> list[str]:
-    """Languages of the own mentions that have no sentiment."""
+    """Languages of the own mentions none of which has a sentiment."""
     rows = desk.inside(desk.data("mentions"), "published_at")
     if rows.empty:
         return []
-    silent = rows[rows["is_own"].astype(bool) & rows["sentiment"].isna() & rows["language"].notna()]
-    return sorted({str(code) for code in silent["language"]})
+    own = rows[rows["is_own"].astype(bool) & rows["language"].notna()]
+    rated = own["sentiment"].notna().groupby(own["language"]).any()
+    return sorted(str(code) for code in rated.index[~rated.astype(bool)])
 
 
 def _month(desk: Desk, start) -> str:

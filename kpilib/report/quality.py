@@ -128,7 +128,7 @@ def chapters(desk: Desk) -> Exhibit:
     rows = [
         {"chapter": words.name("notebook", name),
          "needs": words.say("report.phrase.one_of", count=len(NEEDS[name]),
-                            x=words.list([words.name("table", table) for table in NEEDS[name]]))}
+                            x=words.either([words.name("table", table) for table in NEEDS[name]]))}
         for name in gone
     ]  # fmt: skip
     fields = [

@@ -257,7 +257,7 @@ class Report(Desk):
         return self.shown(listening.odd_days(self))
 
     def quotes(self) -> Exhibit:
-        """The mentions with most engagement, without names and handles."""
+        """The mentions with most engagement, without handles and links."""
         return self.shown(listening.quotes(self))
 
     def variant_rates(self) -> Exhibit:

@@ -77,8 +77,8 @@ def day(voice: Voice, value: date, form: str = "long") -> str:
 
 
 def clock(voice: Voice, value: time | datetime) -> str:
-    """The time of day."""
-    return numbers.plain(format_time(value, "short", locale=voice.locale))
+    """The time of day, by 24 hours: 14:07, 14.07."""
+    return numbers.plain(format_time(value, voice.say("format.time.short"), locale=voice.locale))
 
 
 def period(voice: Voice, value: Span, *, year: bool = True) -> str:

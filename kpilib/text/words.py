@@ -130,7 +130,7 @@ class Words(Voice):
         return times.day(self, day, form)
 
     def time(self, value: dt.time | dt.datetime) -> str:
-        """The time of day: 2:07 PM, 14:07, 14.07."""
+        """The time of day: 14:07, 14.07."""
         return times.clock(self, value)
 
     def period(self, period: times.Span, *, year: bool = True) -> str:
@@ -143,13 +143,11 @@ class Words(Voice):
 
     def list(self, items: Iterable[str]) -> str:
         """a, b and c."""
-        texts = [str(item) for item in items]
-        if len(texts) < 2:
-            return "".join(texts)
-        *head, last = texts
-        return self.say(
-            "list.two" if len(head) == 1 else "list.last", a=self.say("format.list.comma").join(head), b=last
-        )
+        return self._listed("list", items)
+
+    def either(self, items: Iterable[str]) -> str:
+        """a, b or c."""
+        return self._listed("either", items)
 
     def range(self, low: str, high: str) -> str:
         """Two figures, already text, from the lower to the higher: 2.6–3.7%."""
@@ -187,6 +185,14 @@ class Words(Voice):
     def match(self, text: str) -> str:
         """The form under which two spellings of one word are equal."""
         return collation.match(self.language, text)
+
+    def _listed(self, kind: Literal["list", "either"], items: Iterable[str]) -> str:
+        texts = [str(item) for item in items]
+        if len(texts) < 2:
+            return "".join(texts)
+        *head, last = texts
+        form = "two" if len(head) == 1 else "last"
+        return self.say(f"{kind}.{form}", a=self.say("format.list.comma").join(head), b=last)
 
     def _qualified(self, name: str, variant: str) -> str:
         if name.endswith((")", "）")):

@@ -189,6 +189,8 @@ def test_by_network_puts_the_largest_first_and_adds_no_total_by_itself(english):
     assert [line[0]["text"] for line in content["rows"]] == ["Instagram", "Facebook", "X"]
     assert content["rows"][2][1] | {"mark": "¹", "text": "n/a"} == content["rows"][2][1]
     assert content["total"] is None
+    # There is no column of changes, so nothing is compared.
+    assert content["subtitle"] == "October 2026"
 
 
 def test_content_is_plain_json(every_language):

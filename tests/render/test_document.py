@@ -72,10 +72,13 @@ def test_what_one_chapter_lacks_and_another_shows_is_not_missing():
         return samples.notebook(samples.opening(), samples.prose("# a"), samples.bundle("notes", parts))
 
     views = {"id": "views", "name": "Views"}
-    lacks = [{"name": name, "reason": "Not supplied", "period": "May"} for name in ("Views", "Saves")]
+    names = ("Views", "Saves", "Likes", "Reach", "Shares", "Clicks", "Leads", "Follows")
+    lacks = [{"name": name, "reason": "Not supplied", "period": "May"} for name in names]
     document = render.combine([notes(missing=lacks), notes(definitions=[views])])
     table = next(block for block in document.chapters[-1]["blocks"] if block["id"] == "notes-missing")
-    assert [[cell["text"] for cell in row] for row in table["rows"]] == [["Not supplied", "Saves", "May"]]
+    assert [[cell["text"] for cell in row] for row in table["rows"]] == [
+        ["Not supplied", "Saves; Likes; Reach; Shares; Clicks; Leads; Follows", "May"]
+    ]
 
 
 def test_ids_are_unique(document):

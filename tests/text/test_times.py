@@ -79,10 +79,11 @@ def test_dates(language, form, expected):
 
 @pytest.mark.parametrize(
     ("language", "expected"),
-    [("en", "2:07 PM"), ("zh-Hans", "14:07"), ("zh-Hant", "下午2:07"), ("tr", "14:07"), ("id", "14.07")],
+    [("en", "14:07"), ("zh-Hans", "14:07"), ("zh-Hant", "14:07"), ("tr", "14:07"), ("id", "14.07")],
 )
 def test_times(language, expected):
     assert Words(language).time(dt.time(14, 7)) == expected
+    assert Words(language).time(dt.time(0)) in ("00:00", "00.00")
 
 
 PERIODS = {

@@ -112,3 +112,18 @@ def test_a_kpi_of_the_client_is_called_by_its_id():
 
 def test_words_travel_to_another_process():
     assert pickle.loads(pickle.dumps(Words("id"))).share(0.5) == "50,0%"
+
+
+@pytest.mark.parametrize(
+    ("language", "two", "three"),
+    [
+        ("en", "a or b", "a, b or c"),
+        ("zh-Hans", "a或b", "a、b或c"),
+        ("zh-Hant", "a或b", "a、b或c"),
+        ("tr", "a ya da b", "a, b ya da c"),
+        ("id", "a atau b", "a, b, atau c"),
+    ],
+)
+def test_one_of_several_is_told_with_or(language, two, three):
+    words = Words(language)
+    assert [words.either(items).replace(" 或 ", "或") for items in ("a", "ab", "abc")] == ["a", two, three]
