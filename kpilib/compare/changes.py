@@ -89,9 +89,17 @@ def _refused(
         return "incomplete_period"
     if (row["coverage"] or 1) < 1 or (row["previous_coverage"] or 1) < 1:
         return "coverage_differs"
-    if row["unit"] == "share" and min(row["n"] or np.inf, row["previous_n"] or np.inf) < settings.guard("share"):
+    if _too_few(row, settings):
         return "below_min_sample"
     return None
+
+
+def _too_few(row: dict[str, Any], settings: Settings) -> bool:
+    """Whether one of the figures rests on too few: cases of a share, posts or other things of a rate or a mean."""
+    if row["unit"] != "share" and row["denominator"] is None:
+        return False
+    least = settings.guard("share" if row["unit"] == "share" else "cell")
+    return bool(min(row["n"] or np.inf, row["previous_n"] or np.inf) < least)
 
 
 def _incomplete(store: Store, row: dict[str, Any], settings: Settings) -> bool:
@@ -114,14 +122,18 @@ def _incomplete(store: Store, row: dict[str, Any], settings: Settings) -> bool:
 
 
 def _is_flat(row: dict[str, Any], value: float, previous: float, settings: Settings) -> bool:
-    """Below materiality, or within the interval of the change."""
+    """Below materiality, or within the interval of the change; a figure without an interval counts as exact."""
     if value == previous or (previous and abs(value - previous) < settings.materiality * abs(previous)):
         return True
-    bounds = [row["previous_low"], row["previous_high"], row["low"], row["high"]]
-    if any(bound is None for bound in bounds) or value != row["value"]:
+    if value != row["value"]:
         return False
-    low, high = difference((previous, *bounds[:2]), (value, *bounds[2:]))
+    before = _bounded(previous, row["previous_low"], row["previous_high"])
+    low, high = difference(before, _bounded(value, row["low"], row["high"]))
     return bool(low <= 0 <= high)
+
+
+def _bounded(value: float, low: float | None, high: float | None) -> tuple[float, float, float]:
+    return value, value if low is None else low, value if high is None else high
 
 
 def _is_better(change: float, flat: bool, kpi: Kpi) -> bool | None:

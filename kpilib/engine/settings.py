@@ -18,7 +18,7 @@ GUARDS: dict[str, float] = {
     "base": 30,  # least count whose change is shown in percent
     "median": 10,
     "p90": 20,
-    "cell": 5,
+    "cell": 5,  # least posts in a cell, least things behind a rate or mean whose change is shown
     "person": 10,
     "page": 100,
     "open": 0.1,  # share of unfinished rows from which a median follows the survival curve

@@ -67,7 +67,7 @@ GUARD_MEANINGS = {
     "base": "Least earlier count whose change is shown in percent.",
     "median": "Least n of a median.",
     "p90": "Least n of a 90th percentile.",
-    "cell": "Least posts in a cell or group.",
+    "cell": "Least posts in a cell or group; least n of a rate or mean whose change is shown.",
     "person": "Least n of one person's row.",
     "page": "Least visits of a landing page.",
     "open": "Part of unfinished rows from which a median follows the survival curve.",

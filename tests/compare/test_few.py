@@ -1,0 +1,55 @@
+"""Changes that rest on few posts: refused, or flat where chance alone could explain them."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from kpilib.compare import compare
+from kpilib.engine import Settings
+from kpilib.periods import Period
+from kpilib.tables import Store
+
+JANUARY, FEBRUARY = Period.parse("2026-01"), Period.parse("2026-02")
+RATE = "engagement_rate_impressions"
+
+
+def posts(**reactions: list[int]) -> Store:
+    """Posts of 1,000 impressions each, by month."""
+    rows = [("2026-01-10", n) for n in reactions["january"]] + [("2026-02-10", n) for n in reactions["february"]]
+    frame = pd.DataFrame(
+        {
+            "network": "linkedin", "account": "acme", "scope": "total", "published_precision": "minute",
+            "published_at": [pd.Timestamp(day, tz="UTC") for day, _ in rows], "impressions": 1000,
+            "post_id": [str(n) for n in range(len(rows))], "reactions": [n for _, n in rows],
+        }
+    )  # fmt: skip
+    days = [("posts", "linkedin", "acme", JANUARY.start, FEBRUARY.end)]
+    return Store.from_frames(
+        {"posts": frame}, spans=pd.DataFrame(days, columns=["table", "network", "account", "start", "end"])
+    )
+
+
+def change(store: Store, kpi: str = RATE, **guards: float) -> pd.Series:
+    return compare(store, [kpi], FEBRUARY, comparison=JANUARY, settings=Settings(guards=guards)).iloc[0]
+
+
+@pytest.mark.parametrize("kpi", [RATE, "engagements_per_post"])
+@pytest.mark.parametrize(("before", "now"), [(5, 4), (4, 5)])
+def test_four_posts_in_either_period_are_too_few_for_the_change_of_a_rate(kpi, before, now):
+    found = change(posts(january=[30] * before, february=[40] * now), kpi)
+    assert (found["change"], found["change_missing"], found["better"]) == (None, "below_min_sample", None)
+
+
+def test_five_posts_carry_a_change_and_a_sum_needs_none():
+    five = change(posts(january=[30] * 5, february=[40] * 5))
+    assert (five["change"], five["flat"], five["better"]) == (pytest.approx(0.01), False, True)
+    total = change(posts(january=[300], february=[400]), "engagements")
+    assert (total["change"], total["change_missing"]) == (pytest.approx(1 / 3), None)
+
+
+@pytest.mark.parametrize(("reactions", "flat"), [([10, 70], True), ([40, 40], False)])
+def test_a_figure_without_an_interval_is_compared_with_that_of_the_other(reactions, flat):
+    # One post has no interval. Two have t = 12.7 standard errors of 3 points, or of none, around 4%.
+    found = change(posts(january=[30], february=reactions), cell=1)
+    assert (found["previous"], found["value"], found["flat"]) == (0.03, 0.04, flat)
