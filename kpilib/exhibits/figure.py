@@ -137,8 +137,17 @@ def only_one(edition: Edition, title: str, *, name: str, known: bool = True) -> 
     """What compares groups where there is one; where that one has no name, the data does not tell them apart."""
     if not known:
         return absent(edition, title, "not_supplied", name=name)
-    made = absent(edition, title, "not_supplied", name=name, remedy=edition.say("one_group.remedy"))
-    return Exhibit("absent", {**made.content, "reason": edition.say("one_group.reason")}, edition.words.language)
+    return _nothing_to_do(edition, title, "one_group", name=name)
+
+
+def unchanged(edition: Edition, title: str, *, name: str) -> Exhibit:
+    """What takes a change apart where there is no clear change."""
+    return _nothing_to_do(edition, title, "unchanged", name=name)
+
+
+def _nothing_to_do(edition: Edition, title: str, key: str, *, name: str) -> Exhibit:
+    made = absent(edition, title, "not_supplied", name=name, remedy=edition.say(f"{key}.remedy"))
+    return Exhibit("absent", {**made.content, "reason": edition.say(f"{key}.reason")}, edition.words.language)
 
 
 def sentence(edition: Edition, texts: Iterable[str]) -> str:

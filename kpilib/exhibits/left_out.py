@@ -23,7 +23,11 @@ class LeftOut(Exhibit):
 
 
 def wholly_missing(exhibit: Exhibit, words: Words) -> bool:
-    """Whether an absent exhibit lacks its export, a figure that the network never gives, or a second group."""
+    """Whether an absent exhibit lacks its export, a figure that the network never gives, a second group or a change."""
     never = {words.reason(reason).text for reason in ("not_supplied", "not_supported_by_network")}
-    never.add(words.say("exhibits.one_group.reason"))
-    return exhibit.kind == "absent" and exhibit.content.get("reason") in never
+    return exhibit.kind == "absent" and exhibit.content.get("reason") in never | nothing_missing(words)
+
+
+def nothing_missing(words: Words) -> set[str]:
+    """Reasons of exhibits that have nothing to show although all is there: one group only, no clear change."""
+    return {words.say(f"exhibits.{key}.reason") for key in ("one_group", "unchanged")}

@@ -16,6 +16,7 @@ from kpilib.exhibits import palette, tables
 from kpilib.exhibits.bundle import Exhibit
 from kpilib.exhibits.edition import records
 from kpilib.exhibits.figures import ranked, trust
+from kpilib.exhibits.left_out import nothing_missing
 from kpilib.kpis import models
 from kpilib.report import choices, testing
 from kpilib.report.desk import Desk
@@ -94,11 +95,11 @@ def notes(desk: Desk) -> Exhibit:
     exhibit = trust.notes(desk.seen.values(), desk.edition, log=desk.store.log, drawn=_coverage(desk))
     values = [row for frame in desk.values if len(frame) for row in _plain(frame)]
     told = {entry["name"] for entry in exhibit.content["missing"]}
-    lone = desk.edition.say("one_group.reason")
+    nothing = nothing_missing(desk.words)
     gone = [
         _gone(desk, left)
         for left in desk.left_out
-        if left.content["id"] not in _NO_FIGURES and left.content["reason"] != lone
+        if left.content["id"] not in _NO_FIGURES and left.content["reason"] not in nothing
     ]
     missing = [*exhibit.content["missing"], *(entry for entry in gone if entry["name"] not in told)]
     return Exhibit(exhibit.kind, {**exhibit.content, "missing": missing, "values": values}, exhibit.language)

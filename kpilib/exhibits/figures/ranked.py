@@ -16,7 +16,7 @@ from kpilib.exhibits.bundle import Exhibit
 from kpilib.exhibits.charts import Bar, Stage, Step
 from kpilib.exhibits.edition import Edition, records
 from kpilib.exhibits.facts import Fact, facts
-from kpilib.exhibits.figure import Data, Format, Said, absent, figure, only_one
+from kpilib.exhibits.figure import Data, Format, Said, absent, figure, only_one, unchanged
 from kpilib.exhibits.palette import LIGHT, network
 
 _MOST_STEPS = 4
@@ -136,6 +136,8 @@ def drivers(
 ) -> Exhibit:  # fmt: skip
     """What drove a change: the contribution of each network, or of mix and rate where the KPI is a rate.
 
+    A change that chance alone could explain, or that is too small to matter, is not taken apart.
+
     Parameters
     ----------
     frame : columns of `compare.drivers` (group, kind contribution | mix | rate, amount)
@@ -147,6 +149,8 @@ def drivers(
     # Steps of a change that is withheld, for instance as coverage differs, would tell it all the same.
     if not found or edition.comparison is None or fact.row.get("change") is None:
         return absent(edition, title or fact.name, fact.row.get("change_missing") or "not_supplied", name=name)
+    if fact.flat:
+        return unchanged(edition, title or fact.name, name=name)
     if len({row["group"] for row in found}) == 1:
         return only_one(edition, title or fact.name, name=name)
     mix, rates = steps(found, fact, by)
