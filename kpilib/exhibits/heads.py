@@ -14,6 +14,8 @@ from kpilib.exhibits.edition import Edition
 from kpilib.exhibits.facts import Fact
 from kpilib.exhibits.figure import sentence
 
+FEWEST = 3  # things by which a count moved, for a title to speak of it
+
 
 def chapter(
     edition: Edition, notebook: str, *, found: Sequence[Fact] = (), title: str = "", lead: str = "",
@@ -43,24 +45,27 @@ def chapter(
 
 
 def finding(found: Sequence[Fact]) -> str:
-    """What a chapter's title says: its first KPI if that changed, else the largest mover, else that none changed.
+    """What a chapter's title says: its first KPI if that got better or worse, else the first mover, else that none did.
 
-    Only where nothing can be compared it is the first KPI's value; empty without any value.
+    Where nothing moved and nothing is flat it is the first KPI's value; empty without any value.
     """
     known = [fact for fact in found if fact.amount is not None]
     if not known:
         return ""
     movers = moved(known)
-    if known[0] in movers:
+    if known[0] in movers and _judged(known[0]):
         return findings.change(known[0])
-    comparable = [fact for fact in known if fact.change]
-    return findings.change([*movers, *comparable, known[0]][0])
+    told = [*movers, *_steady(known)]
+    return findings.change(told[0]) if told else _value(known[0])
 
 
 def moved(found: Sequence[Fact]) -> list[Fact]:
-    """Facts that changed beyond noise, the largest in proportion first; those with a small base after all others."""
-    changed = [fact for fact in found if fact.change and fact.change["arrow"] in {"up", "down"}]
-    return sorted(changed, key=lambda fact: (fact.row.get("change_kind") == "absolute", -_proportion(fact)))
+    """Facts that changed beyond noise and by more than a thing or two.
+
+    What got better or worse stands before what is neither, the largest in proportion first; small bases come last.
+    """
+    changed = [fact for fact in found if fact.change and fact.change["arrow"] in {"up", "down"} and not _trivial(fact)]
+    return sorted(changed, key=lambda f: (f.row.get("change_kind") == "absolute", not _judged(f), -_proportion(f)))
 
 
 def headline(found: Sequence[Fact], edition: Edition) -> str:
@@ -75,11 +80,10 @@ def headline(found: Sequence[Fact], edition: Edition) -> str:
     if not known:
         return _say(edition, "headline.nothing", period=edition.period_text)
     # "No change" is said of figures that were compared, not of figures that could not be.
-    compared = [fact for fact in known if fact.change]
-    if len(compared) == len(known):
+    if all(fact.change for fact in known):
         return _say(edition, "headline.steady", period=edition.period_text)
-    if compared:
-        return findings.change(compared[0])
+    if steady := _steady(known):
+        return findings.change(steady[0])
     key = "headline.first" if edition.comparison is None else "headline.alone"
     return _say(edition, key, what=_amount(known[0]), period=edition.period_text)
 
@@ -101,7 +105,25 @@ def _amount(fact: Fact) -> str:
     words = fact.edition.words
     if fact.unit in {"count", "people"} and words.has(f"count.{fact.kpi}"):
         return words.say(f"count.{fact.kpi}", count=round(fact.amount or 0))
+    return _value(fact)
+
+
+def _value(fact: Fact) -> str:
     return findings.say(fact.edition, "value", kpi=fact.name, value=fact.value)
+
+
+def _steady(found: Sequence[Fact]) -> list[Fact]:
+    return [fact for fact in found if fact.change and fact.change["arrow"] == "flat"]
+
+
+def _judged(fact: Fact) -> bool:
+    """Whether its change is for the better or the worse."""
+    return fact.row.get("better") is not None
+
+
+def _trivial(fact: Fact) -> bool:
+    """Whether a count changed by a thing or two."""
+    return fact.unit in {"count", "people"} and abs((fact.amount or 0) - (fact.row.get("previous") or 0)) < FEWEST
 
 
 def _proportion(fact: Fact) -> float:

@@ -5,6 +5,7 @@ Comes in: facts by KPI and a few numbers. Goes out: insights, always "consistent
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -214,14 +215,16 @@ def break_even(roas: Fact, edition: Edition, *, margin: float | None) -> Insight
     limit = 1 / margin
     way = "below" if roas.amount < limit else "above"
     lead = {"roas": roas.value, "limit": edition.value(limit, "per_unit"), "margin": edition.words.share(margin, 0)}
+    # Below it money is lost, however much ROAS rose: that comes before any change.
     return make(
         edition,
         f"returns.{way}_break_even",
         roas,
+        kpi="roas.break_even",
         lead=lead,
         values={"roas": roas.amount, "margin": margin, "limit": limit},
         tests=[guards.yes("margin known", True)],
-        weight=abs(roas.amount / limit - 1),
+        weight=math.inf if way == "below" else roas.amount / limit - 1,
     )
 
 

@@ -17,6 +17,8 @@ RISE = row("likes", "count", 110.0, 100.0)
 FALL = row("views", "count", 70.0, 100.0)
 SMALL = row("link_clicks", "count", 5.0, 11.0) | {"change": -6.0, "change_kind": "absolute"}
 POINTS = row("ctr", "share", 0.03, 0.02)
+SPEND = row("spend", "money", 300.0, 100.0, polarity="neutral") | {"better": None}
+TWO = row("leads", "count", 30.0, 32.0)
 ALONE = row("engagements", "count", 246.0, change_missing="coverage_differs")
 
 
@@ -28,6 +30,10 @@ ALONE = row("engagements", "count", 246.0, change_missing="coverage_differs")
         ((FLAT, RISE, FALL, POINTS), "Click-through rate rose 1.00 points on September"),  # half as much again
         ((FLAT, SMALL, RISE), "Likes and reactions rose 10.0% on September"),  # a small base comes last
         ((ALONE, SMALL), "Link clicks fell 6 on September"),
+        ((SPEND, FALL), "Views fell 30.0% on September"),  # what got worse, before what is neither good nor bad
+        ((SPEND, FLAT), "Ad spend rose 200.0% on September"),
+        ((TWO, FLAT), "Reach: no clear change on September"),  # two leads of 32 are 6%, and two leads
+        ((TWO,), "Leads: 30"),
         ((ALONE, FLAT), "Reach: no clear change on September"),
         ((ALONE,), "Engagements: 246"),
         ((), ""),
