@@ -19,6 +19,8 @@ _COUNTED = ("count", "people")
 # Steps that the same visit, order or contact takes one after the other. Likes and shares, or a brochure and a test
 # drive, count alike but do not follow from each other: no rate stands between them.
 _FOLLOW = {("add_to_cart", "checkouts"), ("checkouts", "purchases"), ("leads", "qualified_leads")}
+# The rate of a cohort that says whether the first of two stages had its time to become the second.
+_RIPE = {"qualified_leads": "lead_to_mql"}
 
 
 def kpis_of(model: str, own: Lists | None = None, *, catalogue: Mapping[str, Kpi] = CATALOGUE) -> tuple[str, ...]:
@@ -30,19 +32,26 @@ def kpis_of(model: str, own: Lists | None = None, *, catalogue: Mapping[str, Kpi
     return tuple(kpi for kpi in kpis if catalogue[kpi].unit in _COUNTED)
 
 
+def asked(kpis: Sequence[str]) -> tuple[str, ...]:
+    """The KPIs of the stages, and those that say whether a rate between them may be told."""
+    return (*kpis, *(_RIPE[kpi] for kpi in kpis if kpi in _RIPE))
+
+
 def stages(frame: pd.DataFrame, kpis: Sequence[str]) -> list[Stage]:
     """The stages that have a figure above 0, each with the rate from the one before, or None.
 
     Parameters
     ----------
-    frame : columns of `compare`, one row for each KPI; a rate needs figures of the same table
+    frame : columns of `compare`, one row for each KPI that is `asked`; a rate needs figures of the same table
     """
+    measured = {row["kpi"] for row in records(frame) if row["value"] is not None}
     known = {row["kpi"]: row for row in records(frame) if row["value"] is not None and row["value"] > 0}
     found: list[Stage] = []
     for before, kpi in itertools.pairwise((None, *(kpi for kpi in kpis if kpi in known))):
         value, rate = float(known[str(kpi)]["value"]), None
-        if before and (before, kpi) in _FOLLOW and known[before]["table"] == known[str(kpi)]["table"]:
-            share = value / float(known[before]["value"])
+        ripe = _RIPE.get(str(kpi), kpi) in measured
+        if ripe and (before, kpi) in _FOLLOW and known[str(before)]["table"] == known[str(kpi)]["table"]:
+            share = value / float(known[str(before)]["value"])
             rate = share if share <= 1 else None
         found.append((str(kpi), value, rate))
     return found

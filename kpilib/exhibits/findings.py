@@ -76,7 +76,13 @@ def leader(edition: Edition, measure: str, groups: Sequence[Group], *, unit: str
         return say(edition, "value", kpi=measure, value=edition.value(value, unit))
     if additive and not tied and len(groups) > 1 and total > 0 and all(amount >= 0 for _, amount in groups):
         return say(edition, "leader_share", kpi=measure, group=name, share=edition.words.share(value / total, 0))
-    if tied or len(ranked) == 2:
+    return first(edition, measure, ranked, unit=unit)
+
+
+def first(edition: Edition, measure: str, ranked: Sequence[Group], *, unit: str) -> str:
+    """Who stands first of a ranking, with its value; of two groups or of equals both values."""
+    name, value = ranked[0]
+    if len(ranked) > 1 and (len(ranked) == 2 or value == ranked[1][1]):
         second, other = ranked[1]
         return edition.words.say("sentence.apart.two", kpi=measure, first=name, first_value=edition.value(value, unit),
                                  second=second, second_value=edition.value(other, unit))  # fmt: skip

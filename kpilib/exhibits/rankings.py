@@ -209,7 +209,8 @@ def breakdown(
         text = f"{hidden} {place}" if hidden else edition.words.name(by, group)
         cells = [cell(text, text, network=group if by == "network" else None)]
         cells += [_value_cell(groups[group].get(kpi), whole if kpi == order else None, footnotes) for kpi in told]
-        rows.append([*cells, change_cell(groups[group][order], footnotes)])
+        rows.append([*cells, _change(groups[group][order], footnotes)])
+    named = [(row[0]["text"], groups[group][order].amount or 0.0) for row, group in zip(rows, kept, strict=True)]
     left_out = [edition.say("note.left_out", count=len(small), least=edition.words.number(fewest))] if small else []
     return table(
         edition,
@@ -217,8 +218,7 @@ def breakdown(
         rows,
         name=name,
         limit=limit,
-        title=title
-        or findings.say(edition, "leader", kpi=first[order].short, group=rows[0][0]["text"], value=first[order].value),
+        title=title or findings.first(edition, first[order].short, named, unit=first[order].unit),
         subtitle=edition.say(
             "subtitle.breakdown",
             dimension=edition.dimension(by),
@@ -233,6 +233,11 @@ def breakdown(
             *([edition.say("note.ties_name")] if _ties([groups[g][order].amount for g in kept], limit) else []),
         ],
     )
+
+
+def _change(fact: Fact, footnotes: Footnotes) -> Cell:
+    """The change; none of what was not there before, which would repeat the value."""
+    return cell("–", muted=True) if fact.row.get("previous") == 0 and fact.amount else change_cell(fact, footnotes)
 
 
 def _ties(values: Sequence[float | None], shown: int) -> bool:

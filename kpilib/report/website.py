@@ -57,7 +57,7 @@ def funnel(desk: Desk) -> Exhibit:
     kpis = funnels.kpis_of(settings.business_model, settings.funnel, catalogue=desk.catalogue)
     frame = desk.measure(kpis)
     desk.remember(frame[frame["missing"] != "not_supplied"])
-    found = funnels.stages(frame, kpis)
+    found = funnels.stages(desk.measure(funnels.asked(kpis)), kpis)
     return ranked.funnel(found, desk.edition, basis="period", height=max(40.0, 12 + 7 * len(found)))
 
 

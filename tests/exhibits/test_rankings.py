@@ -182,6 +182,27 @@ def test_the_best_of_what_should_be_low_is_the_lowest_and_nothing_is_not_ranked(
 
 
 @pytest.mark.parametrize(
+    ("clicks", "title"),
+    [
+        ({"a": 47.0, "b": 47.0, "c": 9.0}, "Link clicks: a 47, b 47"),
+        ({"a": 47.0, "b": 9.0}, "Link clicks: a 47, b 9"),
+        ({"a": 47.0, "b": 46.0, "c": 9.0}, "Link clicks: a leads with 47"),
+    ],
+)
+def test_neither_of_two_leads_nor_one_of_several_equals(english, clicks, title):
+    rows = frame(*(row("link_clicks", "count", v, campaign=name) for name, v in clicks.items()))
+    assert rankings.breakdown(rows, english, by="campaign").content["title"].startswith(title)
+
+
+def test_what_is_new_has_no_change_beside_its_value(english):
+    new = {"previous": 0.0, "change": 47.0, "change_kind": "absolute"}
+    rows = frame(row("link_clicks", "count", 47.0, campaign="a") | new,
+                 row("link_clicks", "count", 60.0, 50.0, campaign="b"))  # fmt: skip
+    made = rankings.breakdown(rows, english, by="campaign").content
+    assert [line[-1]["text"] for line in made["rows"]] == ["20.0%", "–"]
+
+
+@pytest.mark.parametrize(
     ("replies", "seconds", "title"),
     [
         (40.0, 900.0, "Replies and answer times by team member"),
