@@ -153,6 +153,7 @@ def by_network(
     title: str = "",
     name: str = "",
     totals: pd.DataFrame | None = None,
+    fewest: float = 0,
 ) -> Exhibit:
     """KPIs side by side, one row for each network (or other dimension), the largest first.
 
@@ -160,6 +161,7 @@ def by_network(
     ----------
     frame : columns of `compare.compare` with a column called `dimension`; several KPIs
     totals : the same KPIs without the dimension; a KPI that cannot be added up shows n/a with its reason
+    fewest : rates of a smaller n are shown as n/a, as in charts
     """
     footnotes, every = Footnotes(), facts(frame, edition)
     heading = title or edition.say("by_title", dimension=edition.dimension(dimension))
@@ -174,13 +176,16 @@ def by_network(
     groups = {g: told for g, told in groups.items() if (named and g is not None) or _says_something(told, kpis)}
     if not groups:
         return absent(edition, heading, "below_min_sample", name=name)
-    if dimension == "network" and len(groups) == 1:
+    if len(groups) == 1:
         return only_one(edition, heading, name=name)
     first = {fact.kpi: fact for fact in every}
     head = [column(dimension, edition.words.name("dimension", dimension), kind="network", width="rest")]
     head += [column(kpi, first[kpi].short, kind="number") for kpi in kpis]
     order = sorted(groups, key=lambda group: _size(groups[group].get(kpis[0])))
-    rows = [[_name_cell(edition, dimension, group), *_figures(groups[group], kpis, footnotes)] for group in order]
+    rows = [
+        [_name_cell(edition, dimension, group), *_figures(groups[group], kpis, footnotes, fewest=fewest)]
+        for group in order
+    ]
     total = None
     if totals is not None and len(groups) > 1:
         total = [cell(edition.words.say("word.total"), strong=True), *_figures(whole, kpis, footnotes, strong=True)]
@@ -305,7 +310,9 @@ def change_cell(fact: Fact, footnotes: Footnotes) -> Cell:
     )
 
 
-def _figures(group: dict[str, Fact], kpis: Sequence[str], footnotes: Footnotes, *, strong: bool = False) -> list[Cell]:
+def _figures(
+    group: dict[str, Fact], kpis: Sequence[str], footnotes: Footnotes, *, strong: bool = False, fewest: float = 0
+) -> list[Cell]:
     cells = []
     for kpi in kpis:
         fact = group.get(kpi)
@@ -313,6 +320,9 @@ def _figures(group: dict[str, Fact], kpis: Sequence[str], footnotes: Footnotes, 
             cells.append(cell(_DASH, muted=True))
         elif fact.why:
             cells.append(cell(fact.value, muted=True, mark=footnotes.sign(fact.why["reason"])))
+        elif fact.level and fact.n is not None and fact.n < fewest:
+            few = fact.edition.say("fewer_than", count=int(fewest))
+            cells.append(cell(fact.edition.value(None, fact.unit), muted=True, mark=footnotes.sign(few)))
         else:
             cells.append(cell(fact.value, fact.amount, strong=strong))
     return cells

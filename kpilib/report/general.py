@@ -12,6 +12,7 @@ from kpilib.exhibits import tables
 from kpilib.exhibits.bundle import Exhibit
 from kpilib.exhibits.figures import over_time, ranked, spread
 from kpilib.report.desk import SUMS, Desk, Where
+from kpilib.tables import TABLES
 
 
 def trend(desk: Desk, kpi: str, *, by: str, zero: bool, slot: str, monthly: bool) -> Exhibit:
@@ -65,5 +66,17 @@ def by_network(desk: Desk, kpis: tuple[str, ...], *, by: str, title: str, where:
     frame = frame[frame[by].notna()] if named else frame
     known = [kpi for kpi in kpis if frame.loc[frame["kpi"] == kpi, "value"].notna().any()]
     shown = desk.remember(frame[frame["kpi"].isin(known)]) if known else frame
-    whole = desk.measure(known, where=where) if totals and known else None
-    return tables.by_network(shown, desk.edition, dimension=by, totals=whole, title=title, name=name)
+    whole = _whole(desk, shown, by=by, where=where) if totals and known else None
+    fewest = desk.settings.guard("cell")
+    return tables.by_network(shown, desk.edition, dimension=by, totals=whole, title=title, name=name, fewest=fewest)
+
+
+def _whole(desk: Desk, rows: pd.DataFrame, *, by: str, where: Where) -> pd.DataFrame:
+    """The KPIs of these rows without their dimension, each from the table that its rows come from."""
+    if by == "network":
+        return desk.measure(list(dict.fromkeys(rows["kpi"])), where=where)
+    told = rows[rows["value"].notna()].groupby("kpi", sort=False)["table"].agg(lambda names: " + ".join({*names}))
+    kpis: dict[str | None, list[str]] = {}
+    for kpi, table in told.items():
+        kpis.setdefault(table if table in TABLES else None, []).append(str(kpi))
+    return pd.concat([desk.measure(names, where=where, table=table) for table, names in kpis.items()])
