@@ -11,7 +11,7 @@ from typing import Any, Literal
 import pandas as pd
 
 from kpilib.exhibits.bundle import Exhibit, slug
-from kpilib.exhibits.edition import Edition, records
+from kpilib.exhibits.edition import Edition, Row, records
 from kpilib.exhibits.facts import Fact, facts
 
 FULL_ROW = 3
@@ -52,11 +52,21 @@ def _worth_a_card(found: list[Fact]) -> list[Fact]:
 
 
 def sparklines(series: pd.DataFrame) -> dict[str, list[float | None]]:
-    """Values by KPI in the order of time; only those with at least two known values."""
-    found: dict[str, list[float | None]] = {}
+    """Values by KPI in the order of time; only those with at least two known values.
+
+    A step in which other accounts have data than in the last one has no value: it would be a rise or fall of its own.
+    """
+    steps: dict[str, list[Row]] = {}
     for row in sorted(records(series), key=lambda row: row["start"]):
-        found.setdefault(str(row["kpi"]), []).append(row.get("value"))
+        steps.setdefault(str(row["kpi"]), []).append(row)
+    found = {kpi: [row.get("value") for row in _alike(rows)] for kpi, rows in steps.items()}
     return {kpi: values for kpi, values in found.items() if sum(value is not None for value in values) >= 2}
+
+
+def _alike(rows: Sequence[Row]) -> list[Row]:
+    """The rows, those of another coverage than the last known one without a value."""
+    last = next((row.get("coverage") for row in reversed(rows) if row.get("value") is not None), None)
+    return [row if row.get("coverage") == last else {**row, "value": None} for row in rows]
 
 
 def _card(fact: Fact, trend: Sequence[float | None] | None, name: str) -> dict[str, Any]:

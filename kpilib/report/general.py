@@ -5,6 +5,8 @@ Comes in: a desk, a KPI, a dimension. Goes out: exhibits.
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pandas as pd
 
 from kpilib.compare.rows import concerned, with_figures
@@ -21,14 +23,26 @@ def trend(desk: Desk, kpi: str, *, by: str, zero: bool, slot: str, monthly: bool
     height = 56.0 if slot == "half" else 53.0
     groups = desk.measure(kpi, by=by) if by else pd.DataFrame()
     if by and (groups.empty or groups.loc[groups["value"].notna(), by].nunique() > 1):
-        steps = with_figures(desk.over_time(kpi, by=by, periods=periods), by=by)
         result = desk.remember(desk.measure(kpi, by=by))
+        steps = _to_the_end(desk, kpi, with_figures(desk.over_time(kpi, by=by, periods=periods), by=by), result, by=by)
         return over_time.trends(
             steps, desk.edition, by=by, result=result, kpi=kpi, additive=desk.adds_up(kpi), slot=slot, height=height
         )
     result = desk.remember(desk.measure(kpi))
-    steps = desk.over_time(kpi, periods=periods)
+    steps = _to_the_end(desk, kpi, desk.over_time(kpi, periods=periods), result)
+    zero = zero or desk.catalogue[kpi].aggregation == "additive"
     return over_time.trend(steps, desk.edition, result=result, kpi=kpi, zero=zero, slot=slot, height=height)
+
+
+def _to_the_end(desk: Desk, kpi: str, steps: pd.DataFrame, result: pd.DataFrame, *, by: str = "") -> pd.DataFrame:
+    """The steps of a last value up to the period's own, which whole weeks stop short of."""
+    if desk.catalogue[kpi].aggregation != "semi_additive_last" or steps.empty:
+        return steps
+    last, end = steps["end"].max(), min(desk.period.end, desk.store.data_date + timedelta(days=1))
+    if last >= end:
+        return steps
+    shown = result[result[by].isin(steps[by])] if by else result
+    return pd.concat([steps, shown.assign(start=last, end=end)[steps.columns]], ignore_index=True)
 
 
 def weeks(desk: Desk, kpi: str) -> Exhibit:

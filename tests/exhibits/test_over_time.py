@@ -5,7 +5,7 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from kpilib.exhibits import canvas, charts, figures
+from kpilib.exhibits import canvas, cards, charts, figures
 from kpilib.exhibits.figure import Format
 
 from .conftest import edition, frame, row, weeks
@@ -83,3 +83,42 @@ def test_months_are_told_by_their_names(language, since):
     )  # fmt: skip
     result = frame(row(RATE, "fraction", 0.04, 0.03, target=0.035))
     assert since in figures.trend(months, edition(language), result=result).content["title"]
+
+
+def test_weeks_that_stop_before_the_period_say_where(every_language):
+    until = {
+        "en": "each week to 25 October",
+        "tr": "25 Ekim tarihine kadar haftalık",
+        "id": "tiap minggu hingga 25 Oktober",
+        "zh-Hans": "每周（至 10月25日）",
+        "zh-Hant": "每週（至 10月25日）",
+    }
+    stopped = figures.by_week(weeks("spend", "money", [9, 8, 7], date(2026, 10, 5)), every_language).content
+    assert stopped["subtitle"].endswith(until[every_language.words.language])
+    whole = figures.by_week(weeks("spend", "money", [9, 8, 7], date(2026, 10, 12)), every_language).content
+    assert "25" not in whole["subtitle"]
+
+
+def test_a_step_that_some_accounts_do_not_cover_is_no_fall(english):
+    visits = weeks("impressions", "count", [5.0, 9.0, 2.0, 9.0, 8.0], date(2026, 9, 21))
+    visits["coverage"] = [0.5, 1.0, 0.5, 1.0, 1.0]
+    made = figures.by_week(visits, english).content
+    # The first step has fewer accounts than all after it: there were no more yet.
+    assert [cells[-1] for cells in made["rows"]] == ["5", "9", "n/a", "9", "8"]
+    assert "Gaps: not all accounts have data" in made["note"]
+    assert "Gaps" not in figures.by_week(visits.assign(coverage=1.0), english).content["note"]
+
+
+def test_sparklines_compare_the_same_accounts_only():
+    steps = weeks("followers", "people", [12.0, 8.0, 8.0, 12.5, 13.0])
+    steps["coverage"] = [1.0, 0.5, 0.5, 1.0, 1.0]
+    assert cards.sparklines(steps) == {"followers": [12.0, None, None, 12.5, 13.0]}
+
+
+def test_a_bar_that_is_cut_shows_it():
+    def marks(reached):
+        _, axes = canvas("half")
+        charts.bullets(axes, [charts.Bar("leads", reached, "")])
+        return len(axes.lines)
+
+    assert marks(5.1) == marks(1.26) == marks(1.25) + 2

@@ -31,6 +31,7 @@ from kpilib.exhibits.style import Slot
 
 PARTS = ("ink", "slate", "faint", "fill_low", "rule")
 _LIGHT_PARTS = {"fill_low", "rule"}
+_CUT = 1.25  # the longest bar of an attainment
 
 
 @dataclass(frozen=True)
@@ -195,19 +196,21 @@ def funnel(axes: Axes, stages: Sequence[Stage], *, slot: Slot | None = None, rat
 
 
 def bullets(axes: Axes, rows: Sequence[Bar], *, slot: Slot | None = None, target_label: str = "") -> Axes:
-    """Attainment of targets: bars of value ÷ target with one common line at 100 %, cut at 125 %."""
+    """Attainment of targets: bars of value ÷ target with one common line at 100 %, broken where they pass 125 %."""
     slot = slot or Slot()
     rows_axis(axes, [row.label for row in rows])
     for index, row in enumerate(rows):
-        _bar(axes, index, 1.25, LIGHT["wash"], 0.44)
+        _bar(axes, index, _CUT, LIGHT["wash"], 0.44)
         if row.value is None:
             _say(axes, 0, index, row.text, color=LIGHT["muted"])
             continue
-        _bar(axes, index, min(max(row.value, 0), 1.25), row.color, 0.44)
+        _bar(axes, index, min(max(row.value, 0), _CUT), row.color, 0.44)
+        if row.value > _CUT:
+            _broken(axes, index)
         if row.low is not None:
             stroke(axes, [row.low, row.low], [index - 0.32, index + 0.32], LIGHT["ink"], lw=0.9, ls=DOTS)
         stroke(axes, [1, 1], [index - 0.32, index + 0.32], LIGHT["ink"], lw=1.1, solid_capstyle="butt")
-        _say(axes, 1.25, index, row.text, weight=slot.weight(500), color=LIGHT["ink"])
+        _say(axes, _CUT, index, row.text, weight=slot.weight(500), color=LIGHT["ink"])
         if row.note:
             _aside(axes, index, row.note)
     if target_label:
@@ -246,6 +249,12 @@ def _verdict(helps: bool | None) -> str:
 
 def _bar(axes: Axes, y: float, value: float, color: str, height: float, *, left: float = 0, **more: Any) -> None:
     block(axes, (left, y - height / 2), value, height, fc=color, **more)
+
+
+def _broken(axes: Axes, y: float) -> None:
+    """Two slanted cuts near the end of a bar that is longer than its plot."""
+    for x in (1.13, 1.18):
+        stroke(axes, [x - 0.012, x + 0.012], [y + 0.3, y - 0.3], LIGHT["paper"], lw=1.4)
 
 
 def _say(

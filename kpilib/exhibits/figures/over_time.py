@@ -59,7 +59,7 @@ def trend(
             edition.say("alt.line", measure=measure, span=_span(edition, points)),
             *_shape(edition, unit, points, marks, fact),
         ),
-        (*note, edition.say("note.band") if band else "", *(b.text for b in marks.breaks)),
+        (*note, edition.say("note.band") if band else "", _gap_note(edition, rows), *(b.text for b in marks.breaks)),
     )
     data = _data(edition, unit, {fact.short: points})
     return figure(edition, draw, said, data, name=name, slot=slot, height=height)
@@ -143,7 +143,8 @@ def by_week(
         _subtitle(edition, fact.short if half else fact.name, points),
         (edition.say("alt.bars_time", measure=fact.name, span=_span(edition, points)),
          *_shape(edition, fact.unit, points, marks, fact)),
-        (*note, edition.say("note.period_dark", period=edition.short_period), *(b.text for b in marks.breaks)),
+        (*note, edition.say("note.period_dark", period=edition.short_period), _gap_note(edition, rows),
+         *(b.text for b in marks.breaks)),
     )  # fmt: skip
     return figure(
         edition, draw, said, _data(edition, fact.unit, {fact.short: points}), name=name, slot=slot, height=height
@@ -238,14 +239,22 @@ def _points(rows: Sequence[Row], edition: Edition) -> list[Point]:
         Point(
             _day(row["start"]),
             _day(row["end"]),
-            row.get("value"),
-            row.get("low"),
-            row.get("high"),
+            *((None, None, None) if gap else (row.get("value"), row.get("low"), row.get("high"))),
             edition.data_date is not None and _day(row["end"]) > edition.data_date + timedelta(1),
             bool(row.get("odd")),
         )
-        for row in rows
+        for row, gap in zip(rows, _gaps(rows), strict=True)
     ]
+
+
+def _gaps(rows: Sequence[Row]) -> list[bool]:
+    """At which steps fewer accounts have data than before and after: the line would fall and rise without them."""
+    shares = [0.0 if row.get("value") is None else 1.0 if (c := row.get("coverage")) is None else c for row in rows]
+    return [0 < share < min(max(shares[: number + 1]), max(shares[number:])) for number, share in enumerate(shares)]
+
+
+def _gap_note(edition: Edition, rows: Sequence[Row]) -> str:
+    return edition.say("note.partial") if any(_gaps(rows)) else ""
 
 
 def _day(value: Any) -> date:
@@ -306,7 +315,10 @@ def _step(edition: Edition, points: Sequence[Point]) -> str:
     kind = (
         "day" if days == 1 else "week" if days == 7 else "month" if days <= 31 else "quarter" if days <= 92 else "year"
     )
-    return edition.say(f"each.{kind}")
+    each, end = edition.say(f"each.{kind}"), points[-1].end
+    if end >= edition.period.end:
+        return each
+    return edition.say("each.until", each=each, day=edition.words.date(end - timedelta(1), "day_month_long"))
 
 
 def _span(edition: Edition, points: Sequence[Point]) -> str:
