@@ -18,11 +18,13 @@ from kpilib.exhibits.edition import records
 from kpilib.exhibits.figures import ranked, trust
 from kpilib.exhibits.left_out import nothing_missing
 from kpilib.kpis import models
-from kpilib.report import choices, testing
+from kpilib.report import choices, money, testing
 from kpilib.report.desk import Desk
 
 # Exhibits that are empty where all is well; one that compares groups is not missed where there is one.
 _NO_FIGURES = ("breaks", "chapters")
+# Chapters of which a verdict says more than any change of a figure.
+_VERDICTS = {"experiments": testing.verdict, "returns": money.verdict}
 
 
 def cover(desk: Desk) -> Exhibit:
@@ -52,7 +54,7 @@ def headline(desk: Desk, chapter: str) -> Exhibit:
     found = desk.facts(desk.headline_kpis(chapter))
     if chapter == "overview":
         return titles.chapter(desk.edition, chapter, found=desk.facts(_judged(desk)), kind="summary")
-    title = testing.verdict(desk) if chapter == "experiments" else ""
+    title = _VERDICTS[chapter](desk) if chapter in _VERDICTS else ""
     made = titles.chapter(desk.edition, chapter, title=title, found=[] if title else found)
     if chapter == "network" and desk.networks:
         name = desk.words.name("network", desk.networks[0])

@@ -8,6 +8,7 @@ from __future__ import annotations
 import pandas as pd
 
 from kpilib.compare import shares_of
+from kpilib.exhibits import rules
 from kpilib.exhibits.bundle import Exhibit
 from kpilib.exhibits.figure import absent
 from kpilib.exhibits.figures.parts import parts
@@ -17,6 +18,13 @@ from kpilib.report import choices, general
 from kpilib.report.desk import Desk
 
 _FEWEST = 3  # points of a scatter plot
+
+
+def verdict(desk: Desk) -> str:
+    """That ROAS is below its break-even, as a title; empty where it is not, or where no margin is known."""
+    told = rules.break_even(desk.fact("roas"), desk.edition, margin=desk.settings.margin)
+    below = told is not None and told.data["template"] == "sentence.returns.below_break_even"
+    return told.lead.rstrip(".。") if told and below else ""
 
 
 def break_even(desk: Desk) -> Exhibit:

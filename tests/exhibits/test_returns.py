@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
+import pytest
+
 from kpilib.exhibits import facts, rules, sentences
+from kpilib.report import money
 
 from .conftest import frame, row
 
@@ -14,3 +19,17 @@ def test_below_break_even_stands_before_the_rise(english):
         "ROAS of 1.71 is below the break-even of 2.63 at a margin of 38%.",
         "Return on ad spend (ROAS) rose 41.3%.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("value", "margin", "title"),
+    [
+        (1.71, 0.38, "ROAS of 1.71 is below the break-even of 2.63 at a margin of 38%"),
+        (2.70, 0.38, ""),
+        (1.71, None, ""),
+    ],
+)
+def test_a_return_below_break_even_is_the_title_of_its_chapter(english, value, margin, title):
+    roas = facts(frame(row("roas", "per_unit", value, 1.21)), english)[0]
+    desk = SimpleNamespace(fact=lambda kpi: roas, edition=english, settings=SimpleNamespace(margin=margin))
+    assert money.verdict(desk) == title
