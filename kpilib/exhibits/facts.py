@@ -12,6 +12,7 @@ from typing import Any
 import pandas as pd
 
 from kpilib.exhibits.edition import Edition, Row, records
+from kpilib.kpis import CATALOGUE
 
 _STATUS = {"ahead": "good", "on_track": "good", "achieved": "good", "behind": "bad", "missed": "bad"}
 _NEAR = 0.95  # a miss that reached this part of its target is told as close
@@ -20,6 +21,14 @@ _NOUN = {
     "posts": "posts", "orders": "orders", "leads": "leads", "deals": "deals", "messages": "messages",
     "mentions": "mentions", "surveys": "answers", "shares": "shares", "experiments": "exposures",
 }  # fmt: skip
+# KPIs that count other things than the rows of their table.
+_THINGS = {
+    "advocacy_reach": "employees", "clv_model": "customers", "csat": "answers", "issues_resolved": "conversations",
+    "open_backlog": "conversations", "repeat_purchase_rate": "customers", "resolution_rate": "conversations",
+    "resolution_time": "conversations", "retention_rate": "customers",
+}  # fmt: skip
+# Read from ads they rest on what the platforms credit to themselves.
+_ATTRIBUTED = {"roas", "cpa", "conversion_rate_clicks"}
 _VISITS = {"conversion_rate", "bounce_rate", "web_engagement_rate", "time_on_page", "social_traffic_share"}
 
 
@@ -227,8 +236,10 @@ class Fact:
     @property
     def noun(self) -> str | None:
         """What n counts: posts, visits, orders …"""
-        visits = self.kpi in _VISITS and self.row.get("denominator") is not None
-        return "visits" if visits else _NOUN.get(str(self.row.get("table") or ""))
+        if self.kpi in _VISITS and self.row.get("denominator") is not None:
+            return "visits"
+        rows = _NOUN.get(str(self.row.get("table") or ""))
+        return rows and _THINGS.get(self.kpi, rows)
 
     @property
     def n(self) -> float | None:
@@ -248,9 +259,17 @@ class Fact:
 
     @cached_property
     def note(self) -> str:
-        """n, interval and coverage, muted under a card; empty where nothing is to be said."""
-        parts = [self.n_text, self.interval, self.coverage]
+        """What it is a figure of, n, interval and coverage, muted under a card; empty where nothing is to be said."""
+        parts = [self.scope, self.n_text, self.interval, self.coverage]
         return self.edition.say("join").join(part for part in parts if part)
+
+    @property
+    def scope(self) -> str | None:
+        """Whose visits or whose attribution it tells, where figures of others stand beside it."""
+        if self.kpi in _ATTRIBUTED and self.row.get("table") == "ads_daily":
+            return self.edition.say("attributed")
+        site = self.kpi in CATALOGUE and CATALOGUE[self.kpi].population == "site"
+        return self.edition.words.name("population", "site") if site else None
 
     @property
     def interval(self) -> str | None:

@@ -267,7 +267,7 @@ def _without_empty(
 def _score_row(fact: Fact, footnotes: Footnotes) -> list[Cell]:
     say = fact.edition.say
     pace = say("pace_note", share=fact.edition.words.share(fact.row["elapsed"])) if fact.running else None
-    reason = fact.why["reason"] if fact.why else pace or fact.coverage
+    reason = fact.why["reason"] if fact.why else pace or _remark(fact)
     target = None if fact.why else fact.target
     benchmark = None if fact.row.get("benchmark") is None else fact.edition.value(fact.row["benchmark"], fact.unit)
     return [
@@ -289,7 +289,7 @@ def _attained(target: dict[str, Any] | None) -> Cell:
 
 
 def _kpi_row(fact: Fact, footnotes: Footnotes) -> list[Cell]:
-    reason = fact.why["reason"] if fact.why else fact.coverage
+    reason = fact.why["reason"] if fact.why else _remark(fact)
     n = fact.n
     return [
         cell(fact.name, mark=footnotes.sign(reason)),
@@ -298,6 +298,11 @@ def _kpi_row(fact: Fact, footnotes: Footnotes) -> list[Cell]:
         cell(fact.target_text or _DASH, fact.row.get("target"), muted=fact.target_text is None),
         cell(_DASH if n is None else fact.edition.words.number(n, 0), n, muted=n is None),
     ]
+
+
+def _remark(fact: Fact) -> str:
+    """What the figure is of and how much of it is known, where there is something to say."""
+    return fact.edition.say("join").join(text for text in (fact.scope, fact.coverage) if text)
 
 
 def change_cell(fact: Fact, footnotes: Footnotes) -> Cell:

@@ -39,19 +39,27 @@ def break_even(desk: Desk) -> Exhibit:
     return against(
         points, desk.edition, x=("spend", "money"), y=("revenue", "money"), label="campaign", name="break-even",
         color="", slope=line, slope_label=words.say("word.break_even") if line else "",
-        names=(words.kpi("spend").short, words.kpi("revenue").short), thing=desk.edition.dimension("campaign"),
+        names=(words.kpi("spend").short, words.name("column", "revenue")), thing=desk.edition.dimension("campaign"),
+        note=_attributed(desk, rows),
     )  # fmt: skip
 
 
 def spend_and_revenue(desk: Desk, *, by: str) -> Exhibit:
     """Each network's share of the spend beside its share of the revenue."""
     words, name = desk.words, "spend-and-revenue"
-    rows = shares_of.beside(desk.measure("roas", by=by), by=by)
-    labels = words.kpi("spend").short, words.kpi("revenue").short
+    frame = desk.measure("roas", by=by)
+    rows = shares_of.beside(frame, by=by)
+    labels = words.kpi("spend").short, words.name("column", "revenue")
     if len(rows) < 2:
         return absent(desk.edition, labels[0], "below_min_sample" if len(rows) else "not_supplied", name=name)
     named = [(words.name(by, group), spent, earned) for group, spent, earned in rows]
-    return slope_figure(named, desk.edition, first=labels[0], last=labels[1], name=name)
+    return slope_figure(named, desk.edition, first=labels[0], last=labels[1], name=name, note=_attributed(desk, frame))
+
+
+def _attributed(desk: Desk, frame: pd.DataFrame) -> list[str]:
+    """The note on revenue that ad platforms credit to themselves; none where orders tell it."""
+    told = frame.loc[frame["value"].notna(), "table"].eq("ads_daily").any()
+    return [desk.edition.say("note.attributed")] if told else []
 
 
 def paid_and_organic(desk: Desk) -> Exhibit:

@@ -206,6 +206,24 @@ def test_n_counts_things_and_visits_never_days(english):
     assert Fact(row("conversion_rate", "share", 0.02, n=31, denominator=4442.0), english).n_text == "n = 4,442 visits"
     assert Fact(row("revenue", "money", 5.0, n=31), english).n_text is None
     assert Fact(row("revenue", "money", 5.0, n=31, table="orders"), english).n_text == "n = 31 orders"
+    # Of rows of orders some figures count the customers, of shares the employees.
+    assert Fact(row("retention_rate", "share", 0.2, n=31, table="orders"), english).n_text == "n = 31 customers"
+    assert Fact(row("advocacy_reach", "count", 900.0, n=18, table="shares"), english).n_text == "n = 18 employees"
+
+
+def test_a_figure_of_the_whole_website_or_of_the_ad_platforms_says_so(english):
+    rows = frame(
+        row("bounce_rate", "share", 0.4, denominator=50.0),
+        row("roas", "per_unit", 0.84, table="ads_daily"),
+        row("roas", "per_unit", 0.84, table="orders+ads_daily"),
+        row("conversion_rate", "share", 0.02, denominator=50.0, coverage=0.5),
+    )
+    notes = [card["note"] for card in cards.cards(rows, english).content["cards"]]
+    assert notes[:3] == ["Whole website · n = 50 visits", "As the ad platforms attribute it", ""]
+    assert notes[3].startswith("n = 50 visits")
+    under = tables.kpi_table(rows, english, "traffic").content
+    marked = [next((note[2:] for note in under["notes"] if note[0] == line[0]["mark"]), None) for line in under["rows"]]
+    assert marked == ["Whole website.", "As the ad platforms attribute it.", None, "coverage 50%."]
 
 
 def test_people_that_cannot_be_added_up_lie_between_bounds(english):
