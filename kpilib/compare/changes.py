@@ -15,6 +15,7 @@ from kpilib.compare.breaks import broken
 from kpilib.compare.rows import records
 from kpilib.engine import Settings, evaluate_periods
 from kpilib.kpis import Kpi
+from kpilib.kpis.counted import counts_within
 from kpilib.periods import Period
 from kpilib.stats.intervals import difference
 from kpilib.tables import Store
@@ -55,6 +56,8 @@ def add_changes(
             continue
         kpi = catalogue[row["kpi"]]
         why = _refused(store, row, kpi, period, comparison, settings)
+        if why is None and _too_few(row, kpi, asked):
+            why = "below_min_sample"
         value, previous, basis = row["value"], row["previous"], row["basis"]
         if why == "coverage_differs" and (key := (row["kpi"], *(row[d] for d in dims))) in common:
             value, previous, share = common[key]
@@ -89,17 +92,21 @@ def _refused(
         return "incomplete_period"
     if (row["coverage"] or 1) < 1 or (row["previous_coverage"] or 1) < 1:
         return "coverage_differs"
-    if _too_few(row, settings):
-        return "below_min_sample"
     return None
 
 
-def _too_few(row: dict[str, Any], settings: Settings) -> bool:
-    """Whether one of the figures rests on too few: cases of a share, posts or other things of a rate or a mean."""
-    if row["unit"] != "share" and row["denominator"] is None:
+def _too_few(row: dict[str, Any], kpi: Kpi, asked: dict[str, Any]) -> bool:
+    """Whether one of the figures rests on too few: cases of a share, posts or other things of a rate or a mean.
+
+    What divides by the cost of one thing goes up and down with the count of things, as percent of that count would.
+    """
+    if row["unit"] == "share":
+        guard = "share"
+    elif row["denominator"] is None:
         return False
-    least = settings.guard("share" if row["unit"] == "share" else "cell")
-    return bool(min(row["n"] or np.inf, row["previous_n"] or np.inf) < least)
+    else:
+        guard = "base" if counts_within(kpi, row["variant"], asked["catalogue"]) else "cell"
+    return bool(min(row["n"] or np.inf, row["previous_n"] or np.inf) < asked["settings"].guard(guard))
 
 
 def _incomplete(store: Store, row: dict[str, Any], settings: Settings) -> bool:

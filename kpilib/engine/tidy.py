@@ -14,7 +14,7 @@ from kpilib.engine.dimensions import CALENDAR
 from kpilib.engine.evaluation import Evaluation
 from kpilib.engine.figures import REASONS, Figures
 from kpilib.kpis import Kpi
-from kpilib.kpis.counted import counts_below
+from kpilib.kpis.counted import counts_below, counts_within
 
 COLUMNS = (
     "kpi", "variant", "unit", "table", "start", "end", "value", "missing", "numerator", "denominator", "n", "coverage",
@@ -85,13 +85,16 @@ def _rows(evaluation: Evaluation, kpi: Kpi, variant: str | None, figures: Figure
 def _observations(evaluation: Evaluation, kpi: Kpi, figures: Figures) -> np.ndarray:
     """How many things stand behind each figure: rows where rows are things, else what the definition divides by.
 
-    A share with an interval for independent cases has its cases; the sum of a daily table has no number at all.
+    A share with an interval for independent cases has its cases; the sum of a daily table has no number at all. What
+    divides by the cost of one thing has the things.
     """
     summed = {text: bool(_SUMMED & {*text.split(" + ")}) for text in {*figures.table}}
     rows = np.where([summed[text] for text in figures.table], np.nan, figures.n)
     counted = {name for name in set(figures.variant) if counts_below(kpi, name, evaluation.catalogue)}
     asked = np.isnan(rows) & [name in counted for name in figures.variant]
     asked |= (kpi.interval == "wilson") & np.isfinite(figures.denominator)
+    within = {name for name in set(figures.variant) if counts_within(kpi, name, evaluation.catalogue)}
+    rows = np.where([name in within for name in figures.variant], figures.n, rows)
     return np.where(asked, figures.denominator, rows)
 
 

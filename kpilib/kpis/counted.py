@@ -18,6 +18,11 @@ def counts_below(kpi: Kpi, variant: str, catalogue: Mapping[str, Kpi]) -> bool:
     return all(_divides(measure, catalogue) for _, measure in kpi.choices(variant))
 
 
+def counts_within(kpi: Kpi, variant: str, catalogue: Mapping[str, Kpi]) -> bool:
+    """Whether it is a ratio over what one counted thing costs, as customer value is over the cost of a customer."""
+    return all(isinstance(measure, Ratio) and _divides(measure.below, catalogue) for _, measure in kpi.choices(variant))
+
+
 def _divides(measure: Measure, catalogue: Mapping[str, Kpi]) -> bool:
     if isinstance(measure, Exposed | Choice):
         return _divides(measure.measure, catalogue)

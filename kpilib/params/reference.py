@@ -64,7 +64,7 @@ sources:
 # What the thresholds of `guards` guard; their defaults stand with the engine.
 GUARD_MEANINGS = {
     "share": "Least n of a share whose change is shown.",
-    "base": "Least earlier count whose change is shown in percent.",
+    "base": "Least earlier count whose change is shown in percent; least n of what divides by the cost of one thing.",
     "median": "Least n of a median.",
     "p90": "Least n of a 90th percentile.",
     "cell": "Least posts in a cell or group; least n of a rate or mean whose change is shown.",

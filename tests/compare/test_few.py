@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pandas as pd
 import pytest
 
@@ -11,6 +13,7 @@ from kpilib.periods import Period
 from kpilib.tables import Store
 
 JANUARY, FEBRUARY = Period.parse("2026-01"), Period.parse("2026-02")
+SPAN = ["table", "network", "account", "start", "end"]
 RATE = "engagement_rate_impressions"
 
 
@@ -25,9 +28,7 @@ def posts(**reactions: list[int]) -> Store:
         }
     )  # fmt: skip
     days = [("posts", "linkedin", "acme", JANUARY.start, FEBRUARY.end)]
-    return Store.from_frames(
-        {"posts": frame}, spans=pd.DataFrame(days, columns=["table", "network", "account", "start", "end"])
-    )
+    return Store.from_frames({"posts": frame}, spans=pd.DataFrame(days, columns=SPAN))
 
 
 def change(store: Store, kpi: str = RATE, **guards: float) -> pd.Series:
@@ -53,3 +54,23 @@ def test_a_figure_without_an_interval_is_compared_with_that_of_the_other(reactio
     # One post has no interval. Two have t = 12.7 standard errors of 3 points, or of none, around 4%.
     found = change(posts(january=[30], february=reactions), cell=1)
     assert (found["previous"], found["value"], found["flat"]) == (0.03, 0.04, flat)
+
+
+@pytest.mark.parametrize(
+    ("customers", "why"), [((29, 30), "below_min_sample"), ((30, 29), "below_min_sample"), ((30, 45), None)]
+)
+def test_value_over_acquisition_cost_moves_with_the_count_of_new_customers(customers, why):
+    # One order of 20 each, of margin 0.5 for 1 year; 100 spent in either month: 10 over 100/n.
+    days = [pd.Timestamp(day, tz="UTC") for day, n in zip(("2026-01-10", "2026-02-10"), customers) for _ in range(n)]
+    names = [str(n) for n in range(len(days))]
+    orders = pd.DataFrame({"order_id": names, "customer_id": names, "ordered_at": days, "revenue": 20.0,
+                           "currency": "EUR", "source": "instagram", "medium": "social"})  # fmt: skip
+    costs = pd.DataFrame(
+        {"date": [JANUARY.start, FEBRUARY.start], "amount": 100.0, "currency": "EUR", "kind": "agency"}
+    )
+    spans = [(table, None, None, date(2024, 1, 1), FEBRUARY.end) for table in ("orders", "costs")]
+    store = Store.from_frames({"orders": orders, "costs": costs}, spans=pd.DataFrame(spans, columns=SPAN))
+    settings = Settings(margin=0.5, expected_years=1, acquisition="customer")
+    found = compare(store, ["ltv_cac"], FEBRUARY, comparison=JANUARY, settings=settings).iloc[0]
+    assert (found["value"], found["n"]) == (pytest.approx(10 * customers[1] / 100), customers[1])
+    assert (found["change"] is None, found["change_missing"]) == (why is not None, why)
