@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from kpilib.exhibits import canvas, cards, charts, figures
+from kpilib.exhibits.edition import records
 from kpilib.exhibits.figure import Format
 
 from .conftest import edition, frame, row, weeks
@@ -122,3 +123,14 @@ def test_a_bar_that_is_cut_shows_it():
         return len(axes.lines)
 
     assert marks(5.1) == marks(1.26) == marks(1.25) + 2
+
+
+def test_the_band_of_a_score_is_not_cut_at_zero(english):
+    series = weeks("nps", "score", [20.0, 25.0, 22.0], low=-10.0, high=60.0)
+    points = [charts.Point(row["start"], row["end"], row["value"], row["low"], row["high"]) for row in records(series)]
+    _, axes = canvas("half")
+    form = Format(english, "score")
+    charts.lines(axes, [charts.Line(tuple(points))], words=english.words, form=form, value=form)
+    low, high = axes.get_ylim()
+    assert low <= -10
+    assert high >= 60

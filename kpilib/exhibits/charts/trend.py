@@ -185,8 +185,8 @@ def _limits(series: Sequence[Line]) -> tuple[date, date]:
 def _frame(axes: Axes, series: Sequence[Line], marks: Marks, zero: bool, *, signed: bool) -> None:
     """Limits that hold every value, and the reference unless it would squeeze the lines; room for names at the top.
 
-    A week with few posts has a band as wide as the page: it runs out of the plot, and the line keeps its shape. What
-    never falls below zero needs no axis below it.
+    A week with few posts has a band as wide as the page: it runs out of the plot, and the line keeps its shape. That of
+    a score, whose scale has two ends, is held in full. What never falls below zero needs no axis below it.
     """
     points = [point for line in series for point in line.points]
     values = [point.value for point in points if point.value is not None]
@@ -195,7 +195,8 @@ def _frame(axes: Axes, series: Sequence[Line], marks: Marks, zero: bool, *, sign
     span = (high - low) or abs(high) or 1
     edges = [edge for point in points for edge in (point.low, point.high) if edge is not None]
     if edges:
-        low, high = max(min(low, *edges), low - _BAND * span), min(max(high, *edges), high + _BAND * span)
+        room = math.inf if signed else _BAND * span
+        low, high = max(min(low, *edges), low - room), min(max(high, *edges), high + room)
     if marks.reference is not None and low - 1.5 * span <= marks.reference <= high + 1.5 * span:
         low, high = min(low, marks.reference), max(high, marks.reference)
     if zero:
