@@ -36,7 +36,10 @@ def alike(evaluation: Any, measure: Ratio, kpi: Kpi) -> Figures:
         denominator[cell] += bottom[key] + (top[key] if len(terms) > 1 else 0.0)
     seen = {index.cell(key[0], key[1][:-1]) for key in top.keys() & bottom.keys()}
     common = np.isin(np.arange(index.count), list(seen))
-    return _told(plain, common, numerator, denominator, measure.times)
+    told = _told(plain, common, numerator, denominator, measure.times)
+    now = {key[1][-1] for key in top.keys() & bottom.keys() if scene.spans[key[0]].of == 0}
+    # Meta as a whole names none of its networks.
+    return told if together else replace(told, basis=told.basis | evaluation.some_networks(now))
 
 
 def _by_family(wide: Any, figures: Figures, together: bool) -> dict[tuple[int, tuple], float]:

@@ -24,6 +24,7 @@ from kpilib.engine.figures import (
     subtract,
 )
 from kpilib.engine.index import Index
+from kpilib.engine.profile import covered
 from kpilib.engine.query import Query
 from kpilib.engine.readers import Raw, SumReader
 from kpilib.engine.reasons import RATED, Reasons
@@ -286,7 +287,24 @@ class Evaluation:
             if basis is not None:
                 raw.basis["exposure"] = self._exposure_text(parts, basis)
             raws.append(raw)
-        return finished(kpi, combined(raws))
+        raw = combined(raws)
+        now = {self._index.parts[part][0] for part, found in offers.items() if min(found)[0] == 0}
+        raw.basis |= self.some_networks(now)
+        return finished(kpi, raw)
+
+    def some_networks(self, told: set[str | None]) -> dict[str, str]:
+        """The networks that a figure without groups is made of, where others have data in the period too."""
+        asked = [span for span in self.scene.spans if span.of == 0]
+        named = {name for name in told if name}
+        wanted = self.scene.where.get("network")
+        others = {
+            part[0]
+            for base in ("accounts_daily", "posts")
+            for part, start, end in covered(self.scene.store, base)
+            if part[0] and any(start < span.end and span.start < end for span in asked)
+        } - named
+        others &= others if wanted is None else {wanted} if isinstance(wanted, str) else {*wanted}
+        return {"networks": "+".join(sorted(named))} if named and others and not self.scene.groups else {}
 
     def _best_empty(self, raws: list[Raw]) -> Raw:
         return max(raws, key=lambda raw: int((raw.reason != CODES["not_supplied"]).sum()))

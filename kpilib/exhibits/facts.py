@@ -11,6 +11,7 @@ from typing import Any
 
 import pandas as pd
 
+from kpilib.exhibits import provenance
 from kpilib.exhibits.edition import Edition, Row, records
 from kpilib.kpis import CATALOGUE
 
@@ -59,6 +60,24 @@ class Fact:
         """Name for axes and columns."""
         return self.edition.words.kpi(self.kpi, self.row.get("variant")).short
 
+    @cached_property
+    def networks(self) -> str | None:
+        """The networks that the figure speaks of in words, where the client has others too."""
+        found = provenance.networks(self.row.get("basis"))
+        return self.edition.words.list(self.edition.words.name("network", name) for name in found) if found else None
+
+    @cached_property
+    def only(self) -> str | None:
+        """A word where the figure is not that of all: LinkedIn only, or ads only where nothing else was supplied."""
+        if self.row.get("table") == "ads_daily" and self.kpi in CATALOGUE and _has_organic(self.kpi):
+            return self.edition.say("only_ads")
+        return self.edition.say("only", networks=self.networks) if self.networks else None
+
+    @property
+    def told_name(self) -> str:
+        """The full name with what the figure is restricted to."""
+        return self.edition.words.qualified(self.name, self.only) if self.only else self.name
+
     @property
     def amount(self) -> float | None:
         """The value as a number."""
@@ -97,6 +116,9 @@ class Fact:
         kind = ("networks" if stated else "people") if self.unit == "people" else "other"
         low_text, high_text = (edition.value(bound, self.unit) for bound in (low, high))
         remedy = edition.say("between.remedy") if stated else edition.words.reason("non_additive").remedy
+        if kind == "networks" and self.networks:
+            some = edition.say("between.some", networks=self.networks, low=low_text, high=high_text)
+            return {"reason": some, "remedy": remedy}
         return {"reason": edition.say(f"between.{kind}", low=low_text, high=high_text), "remedy": remedy}
 
     @property
@@ -260,7 +282,7 @@ class Fact:
     @cached_property
     def note(self) -> str:
         """What it is a figure of, n, interval and coverage, muted under a card; empty where nothing is to be said."""
-        parts = [self.scope, self.n_text, self.interval, self.coverage]
+        parts = [self.only, self.scope, self.n_text, self.interval, self.coverage]
         return self.edition.say("join").join(part for part in parts if part)
 
     @property
@@ -299,6 +321,11 @@ class Fact:
 
     def _word(self, name: str) -> str:
         return self.edition.words.say(f"word.{name}")
+
+
+def _has_organic(kpi: str) -> bool:
+    """Whether a KPI is read from ads only where no other table has it."""
+    return any(not name.startswith("ads_daily.") for name in CATALOGUE[kpi].inputs[0])
 
 
 def facts(frame: pd.DataFrame, edition: Edition) -> list[Fact]:

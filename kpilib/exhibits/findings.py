@@ -30,11 +30,11 @@ def change(fact: Fact) -> str:
     if fact.amount is None:
         return fact.name
     if fact.change is None:
-        return say(edition, "value", kpi=fact.name, value=fact.value)
+        return say(edition, "value", kpi=fact.told_name, value=fact.value)
     if fact.change["arrow"] == "flat":
-        return say(edition, "flat", kpi=fact.name, versus=edition.versus)
+        return say(edition, "flat", kpi=fact.told_name, versus=edition.versus)
     way = "rose" if fact.change["arrow"] == "up" else "fell"
-    return say(edition, way, kpi=fact.name, change=fact.change_text, versus=edition.versus)
+    return say(edition, way, kpi=fact.told_name, change=fact.change_text, versus=edition.versus)
 
 
 def against_target(fact: Fact, points: Sequence[Point]) -> str:

@@ -34,7 +34,7 @@ def chapter(
     if not lead:
         known = [fact for fact in found if fact.amount is not None]
         question = _say(edition, f"question.{notebook}") if edition.words.has(f"sentence.question.{notebook}") else ""
-        value = findings.say(edition, "value", kpi=known[0].name, value=known[0].value) if known else ""
+        value = findings.say(edition, "value", kpi=known[0].told_name, value=known[0].value) if known else ""
         lead = (
             summary_lead(found, edition)
             if kind == "summary"

@@ -22,8 +22,12 @@ def basis(text: str | None, edition: Edition) -> list[str]:
     -------
     One sentence without its full stop for each key: the actions counted, the exposure, the cut, days carried forward
     """
-    found = dict(part.partition("=")[::2] for part in (text or "").split("; ") if "=" in part)
+    found = _keys(text)
     said = []
+    if names := networks(text):
+        said.append(
+            edition.say("basis.networks", x=edition.words.list(edition.words.name("network", n) for n in names))
+        )
     if names := _split(found.get("actions"), "+"):
         said.append(edition.say("basis.actions", x=edition.words.list(inline(edition, "action", n) for n in names)))
     if pairs := [pair.partition(":")[::2] for pair in _split(found.get("exposure"), ",")]:
@@ -40,6 +44,11 @@ def basis(text: str | None, edition: Edition) -> list[str]:
         both, _, every = like.partition("/")
         said.append(edition.say("basis.like_for_like", a=both, b=every))
     return said
+
+
+def networks(text: str | None) -> list[str]:
+    """The networks that a figure speaks of, where the client has others too."""
+    return _split(_keys(text).get("networks"), "+")
 
 
 def inline(edition: Edition, kind: str, name: str) -> str:
@@ -131,6 +140,10 @@ def _source(name: str, entries: Sequence[Any], edition: Edition) -> dict[str, st
         "rows": words.number(sum(entry.kept for entry in entries), 0),
         "note": words.say("count.files", count=len({entry.file for entry in entries})),
     }
+
+
+def _keys(text: str | None) -> dict[str, str]:
+    return dict(part.partition("=")[::2] for part in (text or "").split("; ") if "=" in part)
 
 
 def _split(text: str | None, separator: str) -> list[str]:

@@ -189,19 +189,21 @@ def targets(found: Sequence[Fact], edition: Edition) -> Insight | None:
     )  # fmt: skip
 
 
-def reach_bounds(frame: pd.DataFrame, edition: Edition) -> Insight | None:
+def reach_bounds(frame: pd.DataFrame, edition: Edition, *, some: str | None = None) -> Insight | None:
     """Reach of several networks cannot be added: between the largest of them and their sum.
 
     Parameters
     ----------
     frame : columns of `compare.compare` by network for `reach`
+    some : the networks that state it in words, where others do not: of all no upper bound is known
     """
     known = [fact for fact in facts(frame, edition) if fact.kpi == "reach" and fact.amount is not None]
     if len(known) < 2:
         return None
     parts = [fact.amount or 0.0 for fact in known]
     low, high = max(parts), sum(parts)
-    text = say(edition, "reach.bounds", low=edition.value(low, "people"), high=edition.value(high, "people"))
+    ends = {"low": edition.value(low, "people"), "high": edition.value(high, "people")}
+    text = edition.say("between.some", networks=some, **ends) if some else say(edition, "reach.bounds", **ends)
     return make(
         edition,
         "reach.per_network",

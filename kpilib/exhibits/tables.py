@@ -302,7 +302,7 @@ def _kpi_row(fact: Fact, footnotes: Footnotes) -> list[Cell]:
 
 def _remark(fact: Fact) -> str:
     """What the figure is of and how much of it is known, where there is something to say."""
-    return fact.edition.say("join").join(text for text in (fact.scope, fact.coverage) if text)
+    return fact.edition.say("join").join(text for text in (fact.only, fact.scope, fact.coverage) if text)
 
 
 def change_cell(fact: Fact, footnotes: Footnotes) -> Cell:
@@ -329,7 +329,7 @@ def _figures(
             few = fact.edition.say("fewer_than", count=int(fewest))
             cells.append(cell(fact.edition.value(None, fact.unit), muted=True, mark=footnotes.sign(few)))
         else:
-            cells.append(cell(fact.value, fact.amount, strong=strong))
+            cells.append(cell(fact.value, fact.amount, strong=strong, mark=footnotes.sign(fact.only)))
     return cells
 
 

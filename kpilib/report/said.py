@@ -60,7 +60,7 @@ def _overview(desk: Desk) -> Found:
 
 
 def _reach(desk: Desk) -> Found:
-    return [sentences.reach_bounds(desk.measure("reach", by="network"), desk.edition)]
+    return [sentences.reach_bounds(desk.measure("reach", by="network"), desk.edition, some=desk.fact("reach").networks)]
 
 
 def _engagement(desk: Desk) -> Found:

@@ -60,8 +60,8 @@ class Words(Voice):
         formula = f"{key}.formula_{variant}"
         return replace(
             words,
-            name=self._qualified(words.name, label),
-            short=self._qualified(words.short, label),
+            name=self.qualified(words.name, label),
+            short=self.qualified(words.short, label),
             formula=self.say(formula) if self.has(formula) else words.formula,
         )
 
@@ -194,7 +194,8 @@ class Words(Voice):
         form = "two" if len(head) == 1 else "last"
         return self.say(f"{kind}.{form}", a=self.say("format.list.comma").join(head), b=last)
 
-    def _qualified(self, name: str, variant: str) -> str:
+    def qualified(self, name: str, variant: str) -> str:
+        """A name with what tells it from others of that name, in brackets."""
         if name.endswith((")", "）")):
             # One pair of brackets, not two: Engagement rate (by reach, mean of posts).
             return f"{name[:-1]}{'，' if self.cjk else ', '}{variant}{name[-1]}"

@@ -349,3 +349,22 @@ def test_open_backlog_at_the_end_of_each_week(figure):
     store = Store.from_frames({"messages": frame}, spans=spans)
     found = evaluate(store, ["open_backlog"], JANUARY, by=["week"], settings=Settings())
     assert found["value"].tolist() == [0, 2, 1, 1, 1]
+
+
+def test_a_figure_names_its_networks_where_others_have_data_too(figure):
+    """By hand: X supplies impressions and no reach, Facebook and LinkedIn reach of the month."""
+    written = posts(
+        2, network=["x", "facebook"], impressions=pd.array([74573, None], dtype="Int64"), reactions=[3, 4],
+        supplied=[";impressions;reactions;", ";reactions;"],
+    )  # fmt: skip
+    stated = pd.DataFrame({
+        "network": ["facebook", "linkedin"], "account": "acme", "scope": "total", "metric": "reach",
+        "start": pd.Timestamp("2026-01-01"), "end": pd.Timestamp("2026-01-31"), "value": [43580, 5678],
+    })  # fmt: skip
+    store = Store.from_frames({"posts": written, "period_totals": stated})
+    reach = figure(store, "reach")
+    assert (reach["missing"], reach["low"], reach["high"]) == ("non_additive", 43580, 49258)
+    assert reach["basis"] == "networks=facebook+linkedin"
+    assert "networks=x" in figure(store, "impressions")["basis"]
+    assert "networks" not in (figure(store, "engagements")["basis"] or "")
+    assert "networks" not in (figure(store, "impressions", where={"network": "x"})["basis"] or "")
