@@ -37,9 +37,10 @@ _KINDS = {
             "orders.csv", "orders",
             "order_id: Order, customer_id: Customer, ordered_at: Placed, revenue: Total, margin: Profit, "
             "currency: Currency, quantity: Items, channel: Channel, source: Source, medium: Medium, campaign: Campaign",
+            f"covers: {FIRST}..{LAST}",
         ),
     ),
-    "crm": Export(sales.crm, ("path: {folder}/crm/*.csv", "currency: {brand.currency}")),
+    "crm": Export(sales.crm, ("path: {folder}/crm/*.csv", "currency: {brand.currency}", f"covers: {FIRST}..{LAST}")),
     "costs": Export(
         sales.costs,
         _generic(

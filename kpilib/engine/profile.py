@@ -34,18 +34,18 @@ def days_of(store: Store, base: str) -> tuple[date, date]:
     return date((noted.first - _DAY).year, 1, 1), date((noted.last + _DAY).year + 1, 1, 1)
 
 
-def has_replies(store: Store) -> bool:
-    """Whether the files hold messages sent out at all: a list of tickets says nothing of replies."""
+def told(store: Store, base: str, column: str) -> frozenset[str]:
+    """The different values of a column: a list of tickets says nothing of replies, a web shop nothing of a store."""
 
     def build() -> Any:
-        rows = store.table("messages")
-        return rows.select(rows.direction).distinct()
+        rows = store.table(base)
+        return rows.select(rows[column]).distinct()
 
-    def ask() -> bool:
-        found = fetch_known(store, ("directions",), build, tables=lambda: store.table("messages"))
-        return "out" in set(found["direction"])
+    def ask() -> frozenset[str]:
+        found = fetch_known(store, ("told", base, column), build, tables=lambda: store.table(base))
+        return frozenset(found[column].dropna())
 
-    return remembered(store, "replies", "messages", ask)
+    return remembered(store, f"told {column}", base, ask)
 
 
 def supplied_sets(store: Store, base: str) -> list[str]:

@@ -317,7 +317,7 @@ class Fact:
         share = self.row.get("coverage")
         if share is None or share >= 1:
             return None
-        return self.edition.words.say("phrase.coverage", x=self.edition.words.share(share, 0))
+        return self.edition.words.say("phrase.coverage", x=self.edition.words.covered(share))
 
     def _word(self, name: str) -> str:
         return self.edition.words.say(f"word.{name}")

@@ -324,14 +324,18 @@ def experiment(
         return make(edition, "test.undecided", None, lead={}, texts=[say(edition, "test.more", count=more)],
                     tests=[guards.at_least("p of the split", split_p, 0.001)], **shared)  # fmt: skip
     way = "more" if difference > 0 else "less"
-    ends = edition.words.range(*(edition.words.signed(b, edition.words.number(abs(b) * 100, 1)) for b in (low, high)))
-    lead = {"first": names[1], "second": names[0], "points": edition.words.points(abs(difference), 1)}
+    ends = [edition.words.signed(bound, edition.words.number(abs(bound) * 100, 2)) for bound in (low, high)]
+    lead = {
+        "first": names[1],
+        "second": names[0],
+        "points": edition.words.change(difference, "points", "fraction", edition.currency),
+    }
     return make(
         edition,
         f"test.converts_{way}",
         None,
         lead=lead,
-        texts=[say(edition, "test.interval", range=ends)],
+        texts=[say(edition, "test.interval", low=ends[0], high=ends[1])],
         tests=[guards.excludes("difference", low, high), guards.at_least("p of the split", split_p, 0.001)],
         **shared,
     )

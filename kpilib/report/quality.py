@@ -31,7 +31,7 @@ def cards(desk: Desk) -> Exhibit:
     refused = sum(entry.rejected for entry in desk.store.log)
     read = sum(entry.rows_read for entry in desk.store.log)
     items: list[dict[str, Any]] = [
-        {"id": "coverage", "name": say("doc.coverage"), "value": words.share(covered, 0),
+        {"id": "coverage", "name": say("doc.coverage"), "value": words.covered(covered),
          "note": say("report.note.coverage")},
         {"id": "data-date", "name": say("word.data_date"),
          "value": words.date(desk.store.data_date, "medium"), "note": say("report.note.freshness")},

@@ -22,6 +22,8 @@ from kpilib.report.desk import Desk
 from kpilib.stats.experiments import MISMATCH_LIMIT
 
 _SUMS = (("exposures", "count"), ("conversions", "count"), ("spend", "money"), ("revenue", "money"))
+_RATE = "fraction"  # two decimals: rates of variants lie close to each other
+_LEAST = 0.0001
 
 
 def tests(desk: Desk) -> list[trials.Outcome]:
@@ -38,13 +40,13 @@ def cards(desk: Desk) -> Exhibit:
         held = test.split_p < MISMATCH_LIMIT
         for arm in test.arms.to_dict("records"):
             items.append({"id": f"{number}-{arm['arm']}", "name": _label(desk, test, arm["arm"]),
-                          "value": desk.edition.value(arm["rate"], "share"),
+                          "value": desk.edition.value(arm["rate"], _RATE),
                           "note": words.say("phrase.n", x=words.number(arm["exposures"], 0))})  # fmt: skip
         if test.result is None or test.compared is None:
             continue
         chance = words.say("report.word.chance", second=test.compared[1], first=test.compared[0])
         card = {"id": f"{number}-chance", "name": chance, "value": words.chance(test.result.b_beats_a),
-                "note": words.say("report.note.loss", x=words.points(test.result.loss_b))}  # fmt: skip
+                "note": words.say("report.note.loss", x=_loss(desk, test.result.loss_b))}  # fmt: skip
         items.append({**card, **_withheld(desk)} if held else card)
     return plain_cards(items[:8], desk.edition, name="tests")
 
@@ -81,7 +83,7 @@ def rates(desk: Desk) -> Exhibit:
             rows.append((_label(desk, test, arm["arm"]), value, *bounds))
             counts.append(float(arm["exposures"]))
     return ranges(
-        rows, desk.edition, unit="share", measure=measure, name="variants", counts=counts, slot="full",
+        rows, desk.edition, unit=_RATE, measure=measure, name="variants", counts=counts, slot="full",
         best=verdict(desk),
         dimension=desk.edition.dimension("arm"), head=words.say("exhibits.head.exposures"),
         note=[words.say("word.interval")],
@@ -102,7 +104,7 @@ def variants(desk: Desk) -> Exhibit:
         Field("arm", words.name("dimension", "arm")),
         Field("role", ""),
         *(Field(name, words.name("column", name), unit=unit) for name, unit in _SUMS if _known(rows, name)),
-        Field("rate", words.name("column", "rate"), unit="share"),
+        Field("rate", words.name("column", "rate"), unit=_RATE),
     ]
     notes = [say("report.note.split", test=t.experiment) for t in tests(desk) if t.split_p < MISMATCH_LIMIT]
     return listing(rows, desk.edition, fields, name="test-variants", title=say("report.title.variants"), notes=notes)
@@ -121,6 +123,12 @@ def difference(desk: Desk) -> Exhibit:
         "low": dated.daily["low"], "high": dated.daily["high"], "missing": None, "basis": None,
     })  # fmt: skip
     return over_time.trend(series, desk.edition, kpi="conversion_rate", name=name, title=title, zero=True)
+
+
+def _loss(desk: Desk, loss: float) -> str:
+    """An expected loss in points; one too small to be printed is less than the least that can be."""
+    points = desk.words.points(max(loss, _LEAST))
+    return f"< {points}" if loss < _LEAST / 2 else points
 
 
 def _withheld(desk: Desk) -> dict[str, Any]:

@@ -112,6 +112,14 @@ def chance(voice: Voice, x: Any) -> str:
     return sign + numbers.percent(voice.locale, known, 0)
 
 
+def covered(voice: Voice, x: Any) -> str:
+    """A share of days: whole percent that says 100% of all of them and 0% of none only."""
+    if (amount := numbers.finite(x)) is None:
+        return voice.say("word.not_available")
+    inside = min(max(amount, Decimal("0.01")), Decimal("0.99")) if 0 < amount < 1 else amount
+    return numbers.percent(voice.locale, inside, 0)
+
+
 def attainment(voice: Voice, x: Any) -> str:
     """A share of a target: whole percent, but no miss is rounded into a hit and no 'behind' into 'close'."""
     if (amount := numbers.finite(x)) is None:

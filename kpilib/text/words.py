@@ -106,6 +106,10 @@ class Words(Voice):
         """A chance in whole percent that never claims to be certain: > 99%, < 1%."""
         return figures.chance(self, x)
 
+    def covered(self, x: Any) -> str:
+        """A share of days in whole percent: 100% only of all of them, 0% only of none."""
+        return figures.covered(self, x)
+
     def attainment(self, x: Any) -> str:
         """A share of a target: whole percent, one decimal between 95 and 100."""
         return figures.attainment(self, x)

@@ -72,6 +72,19 @@ def test_orders_with_a_coupon_are_no_store_sales():
     assert one(plain, "store_sales", variant="by_coupon")["missing"] == "not_supplied"
 
 
+@pytest.mark.parametrize(
+    ("channels", "value", "missing"), [(["web", "web"], None, "not_supplied"), (["web", "store"], 0, None)]
+)
+def test_sales_in_a_store_are_nothing_only_for_who_records_them(channels, value, missing):
+    """By hand: the second order is one of February; January sold nothing in the store."""
+    orders = pd.DataFrame({
+        "order_id": ["1", "2"], "customer_id": "c", "currency": "EUR", "revenue": [10.0, 5.0], "channel": channels,
+        "ordered_at": [pd.Timestamp("2026-01-05", tz="UTC"), pd.Timestamp("2026-02-05", tz="UTC")],
+    })  # fmt: skip
+    found = one(Store.from_frames({"orders": orders}), "store_sales")
+    assert (found["value"], found["missing"]) == (value, missing)
+
+
 def test_a_survey_that_was_not_held_has_no_answers_to_divide_by():
     answers = pd.DataFrame({"survey": ["nps", "nps"], "score": [9.0, 3.0], "scale_max": 10.0})
     answers = answers.assign(response_id=["1", "2"], question="q", submitted_at=pd.Timestamp(DAY, tz="UTC"))

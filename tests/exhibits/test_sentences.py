@@ -196,7 +196,7 @@ def test_diagnostic_rules_hold_and_fail(english, rule, rows):
     ("numbers", "lead"),
     [
         ({"split_p": 1.6e-9, "low": 0.002, "high": 0.029}, "The split is not as planned: the result is withheld."),
-        ({"split_p": 0.86, "low": 0.002, "high": 0.029}, "B converts 1.5 points more than A."),
+        ({"split_p": 0.86, "low": 0.002, "high": 0.029}, "B converts 1.53 points more than A."),
         ({"split_p": 0.86, "low": -0.01, "high": 0.029}, "The test is not decided."),
     ],
 )
@@ -204,6 +204,8 @@ def test_results_of_a_test(english, numbers, lead):
     found = rules.experiment(english, difference=0.0153, p=0.02, more=1200, names=("A", "B"), n=4788, **numbers)
     assert found.lead == lead
     assert found.holds
+    if "converts" in lead:
+        assert found.text == "95% interval of the difference in percentage points: +0.20 to +2.90."
 
 
 def test_break_even_is_one_over_margin(english):

@@ -139,3 +139,10 @@ def test_unknown_units_and_kinds_are_named():
 def test_a_chance_is_never_certain(chance, text):
     assert Words("en").chance(chance) == text
     assert Words("en").chance(None) == "n/a"
+
+
+@pytest.mark.parametrize(
+    ("x", "expected"), [(371 / 372, "99%"), (1, "100%"), (0.001, "1%"), (0, "0%"), (0.5, "50%"), (None, "n/a")]
+)
+def test_only_all_days_are_a_hundred_percent(x, expected):
+    assert Words("en").covered(x) == expected

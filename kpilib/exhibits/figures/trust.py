@@ -94,7 +94,7 @@ def _coverage_said(
     alt = (
         edition.say("alt.coverage", span=span_text, count=len(drawn)),
         found,
-        *(edition.say("alt.row", name=k, values=edition.words.share(_present(v), 0)) for k, v in drawn.items()),
+        *(edition.say("alt.row", name=k, values=edition.words.covered(_present(v))) for k, v in drawn.items()),
     )
     return Said(title or found, edition.say("subtitle.coverage", span=span_text), alt, notes)
 
@@ -104,7 +104,7 @@ def _coverage_data(edition: Edition, shares: Shares, first: date) -> Data:
     return Data(
         tuple((edition.words.say(key), number) for key, number in heads),
         tuple(
-            (label, edition.words.share(_present(values), 0), _first_day(edition, values, first))
+            (label, edition.words.covered(_present(values)), _first_day(edition, values, first))
             for label, values in shares.items()
         ),
     )
