@@ -34,7 +34,8 @@ def change(fact: Fact) -> str:
     if fact.change["arrow"] == "flat":
         return say(edition, "flat", kpi=fact.told_name, versus=edition.versus)
     way = "rose" if fact.change["arrow"] == "up" else "fell"
-    return say(edition, way, kpi=fact.told_name, change=fact.change_text, versus=edition.versus)
+    by = "_by" if fact.row.get("change_kind") == "absolute" else ""
+    return say(edition, f"{way}{by}", kpi=fact.told_name, change=fact.change_text, versus=edition.versus)
 
 
 def against_target(fact: Fact, points: Sequence[Point]) -> str:

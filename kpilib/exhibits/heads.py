@@ -142,10 +142,15 @@ def summary_lead(found: Sequence[Fact], edition: Edition) -> str:
     held = [fact for fact in found if fact.target]
     if held:
         statuses = [fact.status for fact in held]
-        numbers = {name: edition.words.number(statuses.count(status)) for name, status in
-                   (("met", "good"), ("close", "watch"), ("behind", "bad"))}  # fmt: skip
-        key = "lead.targets_running" if any(fact.early for fact in held) else "lead.targets"
-        parts.append(_say(edition, key, count=len(held), **numbers))
+        met = "on_pace" if any(fact.early for fact in held) else "met"
+        told = [
+            _say(edition, f"lead.{name}", count=statuses.count(status))
+            for name, status in ((met, "good"), ("close", "watch"), ("behind", "bad"))
+            if status in statuses
+        ]
+        if told:
+            comma = edition.words.say("format.list.comma")
+            parts.append(_say(edition, "lead.targets", count=len(held), parts=comma.join(told)))
         if unjudged := statuses.count("none"):
             parts.append(_say(edition, "lead.unjudged", count=unjudged))
     return sentence(edition, parts)

@@ -106,9 +106,10 @@ def changed(fact: Fact, drivers: pd.DataFrame | None = None, *, by: str = "netwo
             tests.append(guards.at_least("base", before, guards.SMALL_BASE))
     values = {"value": fact.amount, "previous": before, "change": change, "change_kind": kind}
     size = abs(change) if kind == "relative" else abs(change / before) if before else abs(change)
+    by_amount = "_by" if kind == "absolute" else ""
     return make(
-        edition, f"change.{way}", fact, lead={"kpi": fact.name, "change": fact.change_text}, texts=texts, values=values,
-        tests=tests, weight=size, drivers=rows,
+        edition, f"change.{way}{by_amount}", fact, lead={"kpi": fact.name, "change": fact.change_text}, texts=texts,
+        values=values, tests=tests, weight=size, drivers=rows,
     )  # fmt: skip
 
 

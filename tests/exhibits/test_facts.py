@@ -175,7 +175,7 @@ def test_a_target_without_a_figure_counts_everywhere(english):
     )
     found = facts(rows, english)
     assert heads.headline(found, english).startswith("1 of 3 targets met")
-    assert "3 targets: 1 met, 0 close, 1 behind. 1 target could not be judged" in heads.summary_lead(found, english)
+    assert "3 targets: 1 met, 1 behind. 1 target could not be judged" in heads.summary_lead(found, english)
     assert sentences.targets(found, english).data["values"] == {"behind": 1, "targets": 3}
     assert figures.attainment(rows, english).content["title"] == "1 of 3 targets met"
 

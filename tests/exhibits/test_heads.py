@@ -29,7 +29,7 @@ ALONE = row("engagements", "count", 246.0, change_missing="coverage_differs")
         ((FLAT, RISE, FALL), "Views fell 30.0% on September"),  # the first is flat: the largest in proportion
         ((FLAT, RISE, FALL, POINTS), "Click-through rate rose 1.00 points on September"),  # half as much again
         ((FLAT, SMALL, RISE), "Likes and reactions rose 10.0% on September"),  # a small base comes last
-        ((ALONE, SMALL), "Link clicks fell 6 on September"),
+        ((ALONE, SMALL), "Link clicks fell by 6 on September"),
         ((SPEND, FALL), "Views fell 30.0% on September"),  # what got worse, before what is neither good nor bad
         ((SPEND, FLAT), "Ad spend rose 200.0% on September"),
         ((TWO, FLAT), "Reach: no clear change on September"),  # two leads of 32 are 6%, and two leads
@@ -82,3 +82,21 @@ def test_the_legend_explains_verdicts_only_where_there_are_targets(english):
 
     assert signs(targets=False) == ["better", "worse", "flat"]
     assert signs(targets=True) == ["better", "worse", "flat", "good", "watch", "bad", "none"]
+
+
+def test_a_lead_tells_no_targets_of_a_kind_that_has_none():
+    def lead(language, *statuses):
+        made = edition(language)
+        aimed = {"target": 10.0, "attainment": 0.4}
+        rows = frame(*(row("likes", "count", 4.0, **aimed, status=status) for status in statuses))
+        return heads.summary_lead(facts(rows, made), made)
+
+    assert "2 targets: 2 behind" in lead("en", "missed", "missed")
+    assert "2 个目标中：达成 1 个、落后 1 个" in lead("zh-Hans", "achieved", "missed")
+    assert "targets:" not in lead("en", None, None)
+
+
+def test_an_amount_is_added_where_a_percentage_rises(every_language):
+    said = heads.headline(told(every_language, SMALL), every_language)
+    expected = {"en": "by 6", "zh-Hans": "减少 6", "zh-Hant": "減少 6", "tr": "6 azaldı", "id": "berkurang 6"}
+    assert expected[every_language.words.language] in said

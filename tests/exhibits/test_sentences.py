@@ -133,7 +133,7 @@ def test_headlines(english):
     assert sentences.headline([], english) == "October 2026: no figure can be shown"
     assert (
         sentences.summary_lead([met, missed], english)
-        == "October 2026 compared with September 2026. 2 targets: 1 met, 0 close, 1 behind."
+        == "October 2026 compared with September 2026. 2 targets: 1 met, 1 behind."
     )
 
 
@@ -141,9 +141,7 @@ def test_targets_without_a_verdict_are_counted_and_told(english):
     met = fact(english, "reach", "people", 10.0, target=8.0, attainment=1.25, status="achieved")
     gone = fact(english, "nps", "score", None, target=45.0, status="not_measurable")
     assert sentences.headline([met, gone], english) == "1 of 2 targets met and none behind"
-    assert sentences.summary_lead([met, gone], english).endswith(
-        "2 targets: 1 met, 0 close, 0 behind. 1 target could not be judged."
-    )
+    assert sentences.summary_lead([met, gone], english).endswith("2 targets: 1 met. 1 target could not be judged.")
     assert figures.attainment(frame(met.row, gone.row), english).content["title"] == "1 of 2 targets met"
     assert sentences.targets([gone], english) is None
     none_behind = sentences.targets([met, met, gone], english)
@@ -158,7 +156,7 @@ def test_while_the_period_runs_nothing_is_met_yet(english):
     late = fact(english, "leads", "count", 3.0, target=40.0, attainment=0.075, pace=0.13, elapsed=0.6, status="behind")
     assert sentences.headline([ahead], english) == "The target is on pace"
     assert sentences.headline([ahead, late], english) == "1 of 2 targets on pace; Leads furthest behind"
-    assert sentences.summary_lead([ahead, late], english).endswith("2 targets: 1 on pace, 0 close, 1 behind.")
+    assert sentences.summary_lead([ahead, late], english).endswith("2 targets: 1 on pace, 1 behind.")
     assert figures.attainment(frame(ahead.row, late.row), english).content["title"] == "1 of 2 targets on pace"
 
 
