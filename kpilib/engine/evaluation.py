@@ -288,9 +288,21 @@ class Evaluation:
                 raw.basis["exposure"] = self._exposure_text(parts, basis)
             raws.append(raw)
         raw = combined(raws)
-        now = {self._index.parts[part][0] for part, found in offers.items() if min(found)[0] == 0}
+        now = {
+            self._index.parts[part][0]
+            for part, found in offers.items()
+            if min(found)[0] == 0 or self._quiet(part, readers[min(found)[3]][0].source.base)
+        }
         raw.basis |= self.some_networks(now)
         return finished(kpi, raw)
+
+    def _quiet(self, part: int, base: str) -> bool:
+        """Whether the posts of an account are covered in the period: that there was none is a true zero."""
+        network, asked = self._index.parts[part][0], [span for span in self.scene.spans if span.of == 0]
+        return base == "posts" and any(
+            name == network and any(start < span.end and span.start < end for span in asked)
+            for (name, _), start, end in covered(self.scene.store, base)
+        )
 
     def some_networks(self, told: set[str | None]) -> dict[str, str]:
         """The networks that a figure without groups is made of, where others have data in the period too."""

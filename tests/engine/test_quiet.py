@@ -48,13 +48,14 @@ def test_a_network_that_published_nothing_in_a_covered_week_adds_nothing():
 
 def test_a_week_without_posts_of_one_network_can_be_compared():
     """By hand: engagements 10 + 30, then 30, then 20 + 40; the posts of Instagram are a true zero, not a gap."""
-    asked = {"settings": Settings(guards={"base": 1})}
+    asked = {"settings": Settings(guards={"base": 1, "cell": 1})}
     kpis = ["engagements", "engagement_rate_impressions"]
     fall = compare(quiet_week(), kpis, Period.parse("2026-W03"), comparison=Period.parse("2026-W02"), **asked)
     assert fall[["value", "previous", "coverage", "change_missing"]].to_numpy().tolist() == [
         [30, 40, 1, None], [30 / 300, 40 / 400, 1, None],
     ]  # fmt: skip
     assert fall["change"].tolist() == [pytest.approx(-0.25), pytest.approx(0)]
+    assert "networks=facebook+instagram" in fall["basis"].iloc[0], "who published nothing counts as nothing"
     rise = compare(quiet_week(), kpis, Period.parse("2026-W04"), comparison=Period.parse("2026-W03"), **asked)
     assert rise["change"].tolist() == [pytest.approx(1.0), pytest.approx(60 / 500 - 0.1)]
 
@@ -65,6 +66,6 @@ def test_a_column_that_a_network_gave_up_is_no_gap_between_periods_without_it():
     frame = store.frame("posts")
     old = frame.iloc[[0]].assign(post_id="old", network="x", published_at=pd.Timestamp("2025-11-05", tz="UTC"))
     earlier = Store.from_frames({"posts": pd.concat([frame, old], ignore_index=True)})
-    asked = {"comparison": Period.parse("2026-W03"), "settings": Settings(guards={"base": 1})}
+    asked = {"comparison": Period.parse("2026-W03"), "settings": Settings(guards={"base": 1, "cell": 1})}
     found = compare(earlier, ["likes"], Period.parse("2026-W04"), **asked).iloc[0]
     assert (found["value"], found["previous"], found["coverage"], found["change"]) == (60, 30, 1, pytest.approx(1.0))
