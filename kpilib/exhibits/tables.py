@@ -176,7 +176,7 @@ def by_network(
     groups = {g: told for g, told in groups.items() if (named and g is not None) or _says_something(told, kpis)}
     if not groups:
         return absent(edition, heading, "below_min_sample", name=name)
-    if len(groups) == 1:
+    if dimension == "network" and len(groups) == 1:
         return only_one(edition, heading, name=name)
     first = {fact.kpi: fact for fact in every}
     head = [column(dimension, edition.words.name("dimension", dimension), kind="network", width="rest")]
