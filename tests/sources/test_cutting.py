@@ -77,6 +77,9 @@ def test_the_days_and_how_far_each_account_reaches(tmp_path, said):
 def test_postgresql_is_asked_for_the_days(server, said):
     import psycopg
 
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute("create database cutting")  # other tests have tables of the same names
+    server = server.removesuffix("postgres") + "cutting"
     with psycopg.connect(server) as connection:
         connection.execute(DAILY)
         for kind in ("timestamp", "timestamptz"):
