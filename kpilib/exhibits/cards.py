@@ -55,12 +55,18 @@ def sparklines(series: pd.DataFrame) -> dict[str, list[float | None]]:
     """Values by KPI in the order of time; only those with at least two known values.
 
     A step in which other accounts have data than in the last one has no value: it would be a rise or fall of its own.
+    Where that leaves less than half of the steps, there is no trend to show.
     """
     steps: dict[str, list[Row]] = {}
     for row in sorted(records(series), key=lambda row: row["start"]):
         steps.setdefault(str(row["kpi"]), []).append(row)
-    found = {kpi: [row.get("value") for row in _alike(rows)] for kpi, rows in steps.items()}
-    return {kpi: values for kpi, values in found.items() if sum(value is not None for value in values) >= 2}
+    found = {kpi: _alike(rows) for kpi, rows in steps.items()}
+    shown = {kpi: rows for kpi, rows in found.items() if _known(rows) >= max(2, _known(steps[kpi]) / 2)}
+    return {kpi: [row.get("value") for row in rows] for kpi, rows in shown.items()}
+
+
+def _known(rows: Sequence[Row]) -> int:
+    return sum(row.get("value") is not None for row in rows)
 
 
 def _alike(rows: Sequence[Row]) -> list[Row]:

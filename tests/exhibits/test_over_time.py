@@ -110,10 +110,20 @@ def test_a_step_that_some_accounts_do_not_cover_is_no_fall(english):
     assert "Gaps" not in figures.by_week(visits.assign(coverage=1.0), english).content["note"]
 
 
+def test_a_step_as_well_covered_as_usual_is_no_gap(english):
+    """One network of three has a figure in three weeks of eight: the others are not gaps between those."""
+    made = weeks("impressions", "count", [9.0, 5.0, 5.0, 4.0, 8.0, 5.0, 2.0, 9.0], date(2026, 8, 31))
+    made["coverage"] = [1, 2 / 3, 2 / 3, 2 / 3, 1, 2 / 3, 1 / 3, 1]
+    cells = [row[-1] for row in figures.by_week(made, english).content["rows"]]
+    assert cells == ["9", "5", "5", "4", "8", "5", "n/a", "9"]
+
+
 def test_sparklines_compare_the_same_accounts_only():
     steps = weeks("followers", "people", [12.0, 8.0, 8.0, 12.5, 13.0])
     steps["coverage"] = [1.0, 0.5, 0.5, 1.0, 1.0]
     assert cards.sparklines(steps) == {"followers": [12.0, None, None, 12.5, 13.0]}
+    steps["coverage"] = [0.5, 0.5, 0.5, 1.0, 1.0]
+    assert cards.sparklines(steps) == {}, "two of five steps are no trend"
 
 
 def test_a_bar_that_is_cut_shows_it():

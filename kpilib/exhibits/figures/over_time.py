@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
+from statistics import median_low
 from typing import Any
 
 import pandas as pd
@@ -248,9 +249,11 @@ def _points(rows: Sequence[Row], edition: Edition) -> list[Point]:
 
 
 def _gaps(rows: Sequence[Row]) -> list[bool]:
-    """At which steps fewer accounts have data than before and after: the line would fall and rise without them."""
+    """At which steps fewer accounts have data than usual: the line would fall and rise only for the lack of them."""
     shares = [0.0 if row.get("value") is None else 1.0 if (c := row.get("coverage")) is None else c for row in rows]
-    return [0 < share < min(max(shares[: number + 1]), max(shares[number:])) for number, share in enumerate(shares)]
+    usual = median_low([share for share in shares if share] or [0.0])
+    inside = [number for number, share in enumerate(shares) if share >= usual]
+    return [0 < share < usual and inside[0] < number < inside[-1] for number, share in enumerate(shares)]
 
 
 def _gap_note(edition: Edition, rows: Sequence[Row]) -> str:
