@@ -288,35 +288,32 @@ class Evaluation:
                 raw.basis["exposure"] = self._exposure_text(parts, basis)
             raws.append(raw)
         raw = combined(raws)
+        posting = self._covered_networks("posts")  # that there was no post is a true zero there
         now = {
-            self._index.parts[part][0]
-            for part, found in offers.items()
-            if min(found)[0] == 0 or self._quiet(part, readers[min(found)[3]][0].source.base)
+            network
+            for (network, _), found in ((self._index.parts[part], min(every)) for part, every in offers.items())
+            if found[0] == 0 or (network in posting and readers[found[3]][0].source.base == "posts")
         }
         raw.basis |= self.some_networks(now)
         return finished(kpi, raw)
 
-    def _quiet(self, part: int, base: str) -> bool:
-        """Whether the posts of an account are covered in the period: that there was none is a true zero."""
-        network, asked = self._index.parts[part][0], [span for span in self.scene.spans if span.of == 0]
-        return base == "posts" and any(
-            name == network and any(start < span.end and span.start < end for span in asked)
-            for (name, _), start, end in covered(self.scene.store, base)
-        )
-
     def some_networks(self, told: set[str | None]) -> dict[str, str]:
         """The networks that a figure without groups is made of, where others have data in the period too."""
-        asked = [span for span in self.scene.spans if span.of == 0]
         named = {name for name in told if name}
         wanted = self.scene.where.get("network")
-        others = {
-            part[0]
-            for base in ("accounts_daily", "posts")
-            for part, start, end in covered(self.scene.store, base)
-            if part[0] and any(start < span.end and span.start < end for span in asked)
-        } - named
+        others = self._covered_networks("accounts_daily", "posts") - named
         others &= others if wanted is None else {wanted} if isinstance(wanted, str) else {*wanted}
         return {"networks": "+".join(sorted(named))} if named and others and not self.scene.groups else {}
+
+    def _covered_networks(self, *bases: str) -> set[str]:
+        """The networks of which these tables cover some of the first period."""
+        asked = [span for span in self.scene.spans if span.of == 0]
+        return {
+            network
+            for base in bases
+            for (network, _), start, end in covered(self.scene.store, base)
+            if network and any(start < span.end and span.start < end for span in asked)
+        }
 
     def _best_empty(self, raws: list[Raw]) -> Raw:
         return max(raws, key=lambda raw: int((raw.reason != CODES["not_supplied"]).sum()))

@@ -20,7 +20,7 @@ from kpilib.engine.figures import CODES, Floats
 from kpilib.engine.host import Host
 from kpilib.engine.index import Index
 from kpilib.engine.money import RATE, is_money
-from kpilib.engine.profile import carried, covered, told
+from kpilib.engine.profile import RECORDED, carried, covered, told
 from kpilib.engine.query import Query
 from kpilib.engine.scene import Source
 from kpilib.engine.settings import not_reported
@@ -30,8 +30,6 @@ from kpilib.kpis.values import Actions, Each, RowValue
 from kpilib.tables import TABLES
 
 # Tables whose rows are events: no row in a covered span means that nothing happened, so sums are 0 as well (R17).
-# Rows of a kind that a client may never record: without one of any day nothing is known of them.
-KINDS = {"messages": ("direction", "out"), "orders": ("channel", "store")}
 EVENTS = ("posts", "orders", "leads", "deals", "messages", "mentions", "shares")
 
 
@@ -340,7 +338,7 @@ def supplied(evaluation: Host, measure: Leaf | Ratio) -> bool:
         needed = ({*leaf.columns()} | demanded) - optional
         if not all(store.has(leaf.base, name) for name in needed if name in known):
             return False
-        wanted = KINDS.get(leaf.base)
+        wanted = RECORDED.get(leaf.base)
         if wanted and wanted in leaf.where and wanted[1] not in told(store, leaf.base, wanted[0]):
             return False
     return True

@@ -89,7 +89,11 @@ def _whole(desk: Desk, rows: pd.DataFrame, *, by: str, where: Where) -> pd.DataF
     """The KPIs of these rows without their dimension, each from the table that its rows come from."""
     if by == "network":
         return desk.measure(list(dict.fromkeys(rows["kpi"])), where=where)
-    told = rows[rows["value"].notna()].groupby("kpi", sort=False)["table"].agg(lambda names: " + ".join({*names}))
+    told = (
+        rows[rows["value"].notna()]
+        .groupby("kpi", sort=False)["table"]
+        .agg(lambda names: names.iloc[0] if names.nunique() == 1 else "")
+    )
     kpis: dict[str | None, list[str]] = {}
     for kpi, table in told.items():
         kpis.setdefault(table if table in TABLES else None, []).append(str(kpi))
