@@ -13,19 +13,18 @@ from collections.abc import Mapping, Sequence
 import psutil
 
 _SERVER = "kpilib.kernels.server"
-_PAUSE_SECONDS = 0.2
 
 
 class Watch:
-    """Run a command to its end; `peak` and `kernel` in bytes."""
+    """Run a command to its end, looking every `pause` seconds, which takes hundredths; `peak`, `kernel` in bytes."""
 
-    def __init__(self, command: Sequence[object], environment: Mapping[str, str]) -> None:
+    def __init__(self, command: Sequence[object], environment: Mapping[str, str], *, pause: float = 0.2) -> None:
         self.peak = self.kernel = 0
         words = [str(word) for word in command]
         with subprocess.Popen(words, env=dict(environment), stderr=subprocess.DEVNULL) as process:
             while process.poll() is None:
                 self._look(psutil.Process(process.pid))
-                time.sleep(_PAUSE_SECONDS)
+                time.sleep(pause)
 
     def _look(self, root: psutil.Process) -> None:
         together = 0

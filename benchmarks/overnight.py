@@ -35,7 +35,8 @@ def main() -> None:
         clients = [path.stem for path in demo.write(home / "params", clients=asked.clients)]
         jobs = ["--jobs", str(asked.jobs)] if asked.jobs else []
         begun = datetime.now(UTC)
-        watch = Watch([*_command(home, clients), *jobs], _environment(home))
+        # Looking takes a fifth of a core if it is done as often as for a short run.
+        watch = Watch([*_command(home, clients), *jobs], _environment(home), pause=3.0)
         _tell_growth(home / "reports", begun)
         print(f"peak of memory {watch.peak / 2**20:.0f} MB, a kernel's own {watch.kernel / 2**20:.0f} MB", flush=True)
         some = clients[:_UNCHANGED]
