@@ -111,13 +111,16 @@ def _check(kind: str, made: Any, document: Any, drawing: Drawing) -> list[str]:
 
 
 def _said(notebooks: Mapping[str, Any]) -> dict[str, tuple[dict[str, Any], ...]]:
-    """Missing figures, what was read and data problems, each once, as the notebooks' last cells list them."""
+    """Missing figures, what was read and data problems, each once, as the notebooks' last cells list them.
+
+    Plain dictionaries: the runner takes them in, and does without the seconds that loading nbformat takes.
+    """
     said: dict[str, dict[str, dict[str, Any]]] = {"missing": {}, "read": {}, "problems": {}}
     for notebook in notebooks.values():
         for bundle in figures.notes(notebook):
             for kind, entries in said.items():
                 for entry in bundle.get(kind, ()):
-                    entries[json.dumps(entry, sort_keys=True, default=str)] = entry
+                    entries[json.dumps(entry, sort_keys=True, default=str)] = json.loads(json.dumps(entry, default=str))
     return {kind: tuple(entries.values()) for kind, entries in said.items()}
 
 
