@@ -5,6 +5,7 @@ Comes in: a `Job`. Goes out: an `Executed`: the notebook as text, whole or up to
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import tempfile
@@ -167,12 +168,10 @@ def _place(notebook: Any, failure: Any) -> tuple[int, str]:
 
 
 def _tidy(saved: Path, job: Job) -> str:
-    """The executed notebook without the paths of this run's private folder."""
-    import nbformat
-
-    notebook = nbformat.read(saved, as_version=4)
-    notebook.metadata.papermill.update(input_path=where(job), output_path=f"{job.notebook}.ipynb")
-    return nbformat.writes(notebook)
+    """The executed notebook without the paths of this run's private folder, otherwise as papermill wrote it."""
+    notebook = json.loads(saved.read_text("utf-8"))
+    notebook["metadata"]["papermill"].update(input_path=where(job), output_path=f"{job.notebook}.ipynb")
+    return json.dumps(notebook, ensure_ascii=False, indent=1, sort_keys=True, separators=(",", ": "))
 
 
 def _notes(job: Job, cut: int) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import psutil
 import pytest
+from jupyter_core.utils import run_sync
 
 from kpilib.kernels import provisioner, zygote
 
@@ -124,6 +125,13 @@ def test_shutdown_leaves_exit_code_zero(kernel):
     process = one.process
     one.manager.shutdown_kernel()
     assert process.wait(10) == 0
+
+
+def test_a_killed_kernel_is_seen_gone_at_once(kernel):
+    one = kernel()
+    process = one.process
+    run_sync(one.manager.provisioner.kill)()
+    assert process.returncode == -signal.SIGKILL  # nobody has to look again
 
 
 def test_children_end_with_their_kernel(kernel):
