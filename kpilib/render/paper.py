@@ -153,7 +153,11 @@ class Paper:
         # A table of which paper shows no row, such as the list of all files, stands on screen and in the workbook.
         shown = [block for block in chapter["blocks"] if block["kind"] != "table" or block["limit"] != 0]
         shown = [part for block in shown for part in (fitting(block, WIDTH) if block["kind"] == "grid" else [block])]
-        blocks = [{**self.block(block), "section": section, "footnotes": _notes(block)} for block in shown]
+        values = {card["value"] for block in shown if block["kind"] == "cards" for card in block["cards"]}
+        blocks = [
+            {**self.block(block), "section": section, "footnotes": _notes(block), "told": _told(block, values)}
+            for block in shown
+        ]
         anchors = [part for block in blocks for part in _anchors(block)]
         made = _short({key: chapter[key] for key in ("id", "eyebrow", "title", "lead", "kind")})
         parts = [part for part in anchors if part["listed"]]
@@ -322,6 +326,13 @@ def _written(piece: Any) -> Any:
     if isinstance(piece, str) or piece["kind"] not in ("math", "picture"):
         return piece
     return piece.get("text") or piece.get("alt") or ""
+
+
+def _told(block: Block, values: set[str]) -> bool:
+    """Whether a table has but one row, all of whose figures stand on cards of its chapter."""
+    if block["kind"] != "table" or len(block["rows"]) != 1 or block["id"].endswith("-kpis"):
+        return False
+    return {cell["text"] for cell in block["rows"][0][1:]} <= values
 
 
 def _notes(block: Any) -> int:

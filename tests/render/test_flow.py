@@ -1,7 +1,8 @@
-"""How a chapter is divided into pages: small exhibits side by side, long narrow tables in two columns, even pages."""
+"""How a chapter is divided into pages: small exhibits side by side, long narrow tables in two columns, full pages."""
 
 from __future__ import annotations
 
+import pytest
 import render_samples as samples
 
 from kpilib import render
@@ -16,6 +17,9 @@ def narrow(name, rows):
 
 def drawn(name, slot, height=53):
     return samples.bundle("figure", samples.figure(name, name, slot, height))
+
+
+LAST = narrow("last", 20)
 
 
 def placed(*cells, kind="chapter"):
@@ -44,7 +48,29 @@ def test_a_long_narrow_table_takes_half_the_height_in_two_columns():
     assert short < long < 1.8 * short  # two columns of 5 rows, two of 10
 
 
-def test_pages_are_filled_evenly():
+def test_two_small_tables_stand_above_each_other_beside_a_figure():
+    found = placed(drawn("one", "half", 90), narrow("tags", 5), narrow("people", 5), drawn("wide", "full"))
+    assert [what for what, _, _ in found] == ["halves", "figure"]
+    found = placed(drawn("one", "half", 90), drawn("wide", "full"), narrow("tags", 5), narrow("people", 5), LAST)
+    assert [what for what, _, _ in found] == ["halves", "figure", "table"]
+
+
+def test_pages_before_the_last_are_full():
+    found = placed(*(drawn(f"figure {number}", "full", 38) for number in range(6)))
+    pages = [page for _, page, _ in found]
+    assert [pages.count(page) for page in sorted(set(pages))] == [4, 2]  # not three and three
+
+
+@pytest.mark.parametrize(("figure", "kept"), [("12.6%", False), ("12.7%", True)])
+def test_a_table_of_one_row_that_only_repeats_cards_is_left_out(figure, kept):
+    columns = [{"key": "tag", "label": "Tag"}, {"key": "n", "label": "Share", "align": "right", "kind": "number"}]
+    row = [{"text": "spring"}, {"text": figure}]
+    single = samples.bundle("table", {"id": "one", "title": "By tag", "columns": columns, "rows": [row]})
+    card = samples.bundle("cards", {"id": "cards", "cards": [{"id": "c", "name": "Share", "value": "12.6%"}]})
+    assert ("table" in [what for what, _, _ in placed(card, drawn("wide", "full"), single)]) is kept
+
+
+def test_no_page_is_left_with_one_figure():
     found = placed(*(drawn(f"figure {number}", "full") for number in range(5)))
     pages = [page for _, page, _ in found]
     # Three figures fit a page; of five, three and two stand on two pages, not four and one.
