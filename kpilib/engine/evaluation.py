@@ -298,12 +298,14 @@ class Evaluation:
         return finished(kpi, raw)
 
     def some_networks(self, told: set[str | None]) -> dict[str, str]:
-        """The networks that a figure without groups is made of, where others have data in the period too."""
+        """The networks that a figure without groups is made of, and the others that have data in the period."""
         named = {name for name in told if name}
         wanted = self.scene.where.get("network")
         others = self._covered_networks("accounts_daily", "posts") - named
         others &= others if wanted is None else {wanted} if isinstance(wanted, str) else {*wanted}
-        return {"networks": "+".join(sorted(named))} if named and others and not self.scene.groups else {}
+        if not named or not others or self.scene.groups:
+            return {}
+        return {"networks": "+".join(sorted(named)), "without": "+".join(sorted(others))}
 
     def _covered_networks(self, *bases: str) -> set[str]:
         """The networks of which these tables cover some of the first period."""

@@ -11,11 +11,14 @@ from typing import Any
 
 import pandas as pd
 
-from kpilib.exhibits import provenance
+from kpilib.exhibits import guards, provenance
+from kpilib.exhibits.counted import COUNTED, counted
 from kpilib.exhibits.edition import Edition, Row, records
 from kpilib.kpis import CATALOGUE
 
 _STATUS = {"ahead": "good", "on_track": "good", "achieved": "good", "behind": "bad", "missed": "bad"}
+# Scores whose 0 is the middle of the scale: no part of a target is reached.
+_SIGNED = {"nps", "net_sentiment"}
 _NEAR = 0.95  # a miss that reached this part of its target is told as close
 # What n counts, by the table that the figure came from; daily tables hold no things to count.
 _NOUN = {
@@ -63,14 +66,16 @@ class Fact:
     @cached_property
     def networks(self) -> str | None:
         """The networks that the figure speaks of in words, where the client has others too."""
-        found = provenance.networks(self.row.get("basis"))
-        return self.edition.words.list(self.edition.words.name("network", name) for name in found) if found else None
+        return self._listed(provenance.networks(self.row.get("basis")))
 
     @cached_property
     def only(self) -> str | None:
-        """A word where the figure is not that of all: LinkedIn only, or ads only where nothing else was supplied."""
+        """A word where the figure is not that of all: LinkedIn only, without X, or ads only where there is no more."""
         if self.row.get("table") == "ads_daily" and self.kpi in CATALOGUE and _has_organic(self.kpi):
             return self.edition.say("only_ads")
+        told, lacking = (part(self.row.get("basis")) for part in (provenance.networks, provenance.without))
+        if lacking and len(lacking) < len(told):
+            return self.edition.say("without", networks=self._listed(lacking))
         return self.edition.say("only", networks=self.networks) if self.networks else None
 
     @property
@@ -132,11 +137,18 @@ class Fact:
         """Whether the change lies within noise or below materiality."""
         return bool(self.row.get("flat"))
 
+    @property
+    def slight(self) -> bool:
+        """Whether a count moved by so few events that nothing can be read from it."""
+        moved = abs((self.amount or 0) - (self.row.get("previous") or 0))
+        return self.unit in COUNTED and moved < guards.FEWEST_EVENTS
+
     @cached_property
     def change_text(self) -> str:
         """The amount of the change without sign."""
         kind = self.row.get("change_kind") or "absolute"
-        return self.edition.words.change(self.row["change"], kind, self.unit, self.edition.currency)
+        text = self.edition.words.change(self.row["change"], kind, self.unit, self.edition.currency)
+        return counted(self.edition, self.kpi, self.unit, text) if kind == "absolute" else text
 
     @property
     def signed_change(self) -> str:
@@ -238,12 +250,18 @@ class Fact:
             "label": label,
             "goal": self.target_text,
             "exact": self.row["target"],
-            "attained": None if share is None else edition.words.attainment(share),
-            "share": share,
+            "attained": self._attained(share),
+            "share": None if self.kpi in _SIGNED else share,
             "pace": self.row["elapsed"] if self.running else None,
             "status": self.status,
             "status_word": edition.words.say(f"verdict.{self.status}"),
         }
+
+    def _attained(self, share: float | None) -> str | None:
+        """The part of the target reached; of a score that may be negative the points between."""
+        if self.kpi in _SIGNED and self.amount is not None:
+            return self.edition.words.distance(self.amount, self.row["target"])
+        return None if share is None else self.edition.words.attainment(share)
 
     @property
     def benchmark(self) -> str | None:
@@ -318,6 +336,10 @@ class Fact:
         if share is None or share >= 1:
             return None
         return self.edition.words.say("phrase.coverage", x=self.edition.words.covered(share))
+
+    def _listed(self, networks: list[str]) -> str | None:
+        words = self.edition.words
+        return words.list(words.name("network", name) for name in networks) if networks else None
 
     def _word(self, name: str) -> str:
         return self.edition.words.say(f"word.{name}")

@@ -25,11 +25,11 @@ def say(edition: Edition, key: str, **values: Any) -> str:
 
 
 def change(fact: Fact) -> str:
-    """Rose, fell or held, against the comparison period; the value alone where there is no comparison."""
+    """Rose, fell or held, against the comparison period; the value alone where there is no comparison to speak of."""
     edition = fact.edition
     if fact.amount is None:
         return fact.name
-    if fact.change is None:
+    if fact.change is None or (fact.change["arrow"] != "flat" and fact.slight):
         return say(edition, "value", kpi=fact.told_name, value=fact.value)
     if fact.change["arrow"] == "flat":
         return say(edition, "flat", kpi=fact.told_name, versus=edition.versus)

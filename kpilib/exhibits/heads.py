@@ -14,8 +14,6 @@ from kpilib.exhibits.edition import Edition
 from kpilib.exhibits.facts import Fact
 from kpilib.exhibits.figure import sentence
 
-FEWEST = 3  # things by which a count moved, for a title to speak of it
-
 
 def chapter(
     edition: Edition, notebook: str, *, found: Sequence[Fact] = (), title: str = "", lead: str = "",
@@ -60,11 +58,11 @@ def finding(found: Sequence[Fact]) -> str:
 
 
 def moved(found: Sequence[Fact]) -> list[Fact]:
-    """Facts that changed beyond noise and by more than a thing or two.
+    """Facts that changed beyond noise and by more than a few events.
 
     What got better or worse stands before what is neither, the largest in proportion first; small bases come last.
     """
-    changed = [fact for fact in found if fact.change and fact.change["arrow"] in {"up", "down"} and not _trivial(fact)]
+    changed = [fact for fact in found if fact.change and fact.change["arrow"] in {"up", "down"} and not fact.slight]
     return sorted(changed, key=lambda f: (f.row.get("change_kind") == "absolute", not _judged(f), -_proportion(f)))
 
 
@@ -119,11 +117,6 @@ def _steady(found: Sequence[Fact]) -> list[Fact]:
 def _judged(fact: Fact) -> bool:
     """Whether its change is for the better or the worse."""
     return fact.row.get("better") is not None
-
-
-def _trivial(fact: Fact) -> bool:
-    """Whether a count changed by a thing or two."""
-    return fact.unit in {"count", "people"} and abs((fact.amount or 0) - (fact.row.get("previous") or 0)) < FEWEST
 
 
 def _proportion(fact: Fact) -> float:

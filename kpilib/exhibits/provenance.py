@@ -51,6 +51,11 @@ def networks(text: str | None) -> list[str]:
     return _split(_keys(text).get("networks"), "+")
 
 
+def without(text: str | None) -> list[str]:
+    """The client's other networks, which a figure of some says nothing of."""
+    return _split(_keys(text).get("without"), "+")
+
+
 def inline(edition: Edition, kind: str, name: str) -> str:
     """The name of an action or scope as it stands inside a sentence."""
     key = f"exhibits.{kind}.{name}"

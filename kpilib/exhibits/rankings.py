@@ -131,7 +131,7 @@ def posts(
     # The lowest of few would be the best of few once more, and where none has any nothing is best.
     few = len(found) < (limit + FEWEST_TO_RANK if worst else FEWEST_TO_RANK)
     if few or not (worst or found[0]["value"]):
-        heading = edition.say(f"posts.{'worst' if worst else 'best'}", kpi=measure.short)
+        heading = edition.say(f"posts.{'worst' if worst else 'best'}", kpi=measure.name)
         return absent(edition, title or heading, "below_min_sample", name=name)
     shown = found[: min(limit, len(found) - limit) if worst else limit]
     whole = max(row["value"] for row in shown) or 1
@@ -153,7 +153,7 @@ def posts(
     return table(
         edition, head, rows, name=name, limit=limit,
         title=title or findings.say(edition, key, kpi=measure.name, value=edition.value(shown[0]["value"], unit)),
-        subtitle=edition.say(f"subtitle.{key}", count=len(shown), measure=measure.short, period=edition.period_text,
+        subtitle=edition.say(f"subtitle.{key}", count=len(shown), measure=measure.name, period=edition.period_text,
                              total=edition.words.number(len(found))), notes=notes,
     )  # fmt: skip
 
@@ -218,11 +218,11 @@ def breakdown(
         rows,
         name=name,
         limit=limit,
-        title=title or findings.first(edition, first[order].short, named, unit=first[order].unit),
+        title=title or findings.first(edition, first[order].name, named, unit=first[order].unit),
         subtitle=edition.say(
             "subtitle.breakdown",
             dimension=edition.dimension(by),
-            measure=first[order].short,
+            measure=first[order].name,
             period=edition.period_text,
         ),
         notes=[

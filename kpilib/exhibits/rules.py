@@ -31,11 +31,12 @@ class Rule:
 
 
 def _moved(found: ByKpi, kpi: str, way: int) -> Guard:
-    """The KPI changed in that direction beyond noise."""
+    """The KPI changed in that direction beyond noise and by more than a few events."""
     fact = found[kpi]
     change = fact.row.get("change")
     return guards.yes(
-        f"{kpi} {'rose' if way > 0 else 'fell'}", change is not None and not fact.flat and change * way > 0
+        f"{kpi} {'rose' if way > 0 else 'fell'}",
+        change is not None and not (fact.flat or fact.slight) and change * way > 0,
     )
 
 

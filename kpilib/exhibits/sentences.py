@@ -14,6 +14,7 @@ import pandas as pd
 
 from kpilib.exhibits import guards
 from kpilib.exhibits.bundle import Exhibit, slug
+from kpilib.exhibits.counted import COUNTED, counted
 from kpilib.exhibits.edition import Edition, Row, records
 from kpilib.exhibits.facts import Fact, facts
 from kpilib.exhibits.figure import sentence
@@ -23,7 +24,6 @@ from kpilib.exhibits.heads import headline as headline
 from kpilib.exhibits.heads import summary_lead as summary_lead
 
 MOST = 5
-_COUNTED = {"count", "people"}
 
 
 @dataclass(frozen=True)
@@ -100,9 +100,11 @@ def changed(fact: Fact, drivers: pd.DataFrame | None = None, *, by: str = "netwo
     rows = [] if drivers is None else [row for row in records(drivers) if row.get("amount") is not None]
     texts += _driver(fact, rows, way, by)
     tests = [guards.yes("not flat", not fact.flat)]
+    if fact.unit in COUNTED:
+        tests.append(guards.at_least("events", abs(fact.amount - before), guards.FEWEST_EVENTS))
     if kind == "relative":
         tests.append(guards.at_least("|change|", abs(change), edition.materiality))
-        if fact.unit in _COUNTED:
+        if fact.unit in COUNTED:
             tests.append(guards.at_least("base", before, guards.SMALL_BASE))
     values = {"value": fact.amount, "previous": before, "change": change, "change_kind": kind}
     size = abs(change) if kind == "relative" else abs(change / before) if before else abs(change)
@@ -165,7 +167,7 @@ def _amount(fact: Fact, amount: float) -> str:
     words = fact.edition.words
     if fact.unit in {"share", "fraction"}:
         return words.signed(amount, words.points(abs(amount)))
-    return words.signed(amount, fact.edition.value(abs(amount), fact.unit))
+    return words.signed(amount, counted(fact.edition, fact.kpi, fact.unit, fact.edition.value(abs(amount), fact.unit)))
 
 
 def targets(found: Sequence[Fact], edition: Edition) -> Insight | None:

@@ -282,8 +282,10 @@ def _score_row(fact: Fact, footnotes: Footnotes) -> list[Cell]:
 
 
 def _attained(target: dict[str, Any] | None) -> Cell:
-    if target is None or target["share"] is None:
+    if target is None or target["attained"] is None:
         return cell(_DASH, muted=True)
+    if target["share"] is None:
+        return cell(target["attained"], target["attained"])
     bar = {"share": target["share"], "pace": target["pace"], "status": target["status"]}
     return cell(target["attained"], target["share"], attain=bar)
 

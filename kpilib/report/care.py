@@ -36,7 +36,10 @@ def arrivals(desk: Desk) -> Exhibit:
         return absent(desk.edition, title, "not_supplied", name=name)
     rows = waits.arrivals(waits.waits(desk.store, desk.period, desk.settings, networks=desk.networks))
     zone = desk.words.say("report.note.clock", zone=desk.settings.timezone)
-    return week(rows, desk.edition, hours=waits.BLOCK_HOURS, unit="count", measure=title, name=name, said=[zone])
+    return week(
+        rows, desk.edition, hours=waits.BLOCK_HOURS, unit="count", measure=title, name=name, said=[zone],
+        things="messages",
+    )  # fmt: skip
 
 
 def teams(desk: Desk) -> Exhibit:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, Literal
 
+from kpilib.compare import quiet
 from kpilib.engine.kept import PLAIN, kept
 from kpilib.exhibits import cards as card
 from kpilib.exhibits import frame as head
@@ -125,7 +126,7 @@ def _coverage(desk: Desk) -> dict[str, Any] | None:
     """The content of the coverage figure, which every notebook of a report has in its notes; drawn once for all."""
 
     def draw() -> dict[str, Any] | None:
-        drawn = trust.coverage(desk.store.spans, desk.edition, name="notes-coverage")
+        drawn = trust.coverage(quiet.to_the_edge(desk.store, desk.settings), desk.edition, name="notes-coverage")
         return dict(drawn.content) if drawn.kind == "figure" else None
 
     return kept(desk.store, ("coverage", desk.words.language, desk.period, desk.settings), draw, PLAIN)

@@ -87,7 +87,7 @@ def best_times(desk: Desk) -> Exhibit:
     Where that makes all of them alike the cells show how many posts there are.
     """
     found, rate = times(desk), desk.main_rate
-    measure, name = desk.words.kpi(rate).short, "posting-times"
+    measure, name = desk.words.kpi(rate).name, "posting-times"
     if found is None or not found.posts:
         return absent(desk.edition, desk.words.say("report.title.times"), "not_supplied", name=name)
     fewest, span = int(desk.settings.guard("cell")), desk.words.period(choices.year_to(desk.period))
@@ -102,6 +102,7 @@ def best_times(desk: Desk) -> Exhibit:
         return week(
             counted, desk.edition, hours=found.hours, unit="count", measure=desk.words.kpi("posts_published").short,
             name=name, said=[desk.words.say("report.note.times_alike", count=found.posts)], title=title, span=span,
+            things="posts",
         )  # fmt: skip
     said = [desk.words.say("report.note.times", count=found.posts), desk.edition.say("note.grid", count=fewest)]
     return week(

@@ -9,7 +9,7 @@ import os
 from pathlib import PurePath
 from typing import Any
 
-from kpilib.compare import untagged
+from kpilib.compare import quiet, untagged
 from kpilib.engine import evaluate
 from kpilib.exhibits.bundle import Exhibit
 from kpilib.exhibits.figures import trust
@@ -25,8 +25,8 @@ _COUNTS = ("rows_read", "kept", "rejected")
 def cards(desk: Desk) -> Exhibit:
     """Days covered in the period, the age of the data, visits without a campaign label, rows that could not be read."""
     words, say = desk.words, desk.words.say
-    spans = desk.store.spans[~desk.store.spans["table"].isin(NOT_DATED)]
-    covered = untagged.covered_share(spans, desk.period)
+    spans = quiet.to_the_edge(desk.store, desk.settings)
+    covered = untagged.covered_share(spans[~spans["table"].isin(NOT_DATED)], desk.period)
     bare = untagged.untagged_share(_visits(desk))
     refused = sum(entry.rejected for entry in desk.store.log)
     read = sum(entry.rows_read for entry in desk.store.log)
@@ -45,7 +45,7 @@ def cards(desk: Desk) -> Exhibit:
 
 def coverage(desk: Desk) -> Exhibit:
     """Which weeks each source covers."""
-    return trust.coverage(desk.store.spans, desk.edition)
+    return trust.coverage(quiet.to_the_edge(desk.store, desk.settings), desk.edition)
 
 
 def breaks(desk: Desk) -> Exhibit:

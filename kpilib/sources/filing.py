@@ -28,7 +28,7 @@ from kpilib.sources.rows import Rows
 from kpilib.sources.spec import Context, SourceSpec
 from kpilib.sources.sums import summed
 from kpilib.tables.check import check
-from kpilib.tables.coverage import COVERAGE
+from kpilib.tables.coverage import COVERAGE, FROM_ROWS
 from kpilib.tables.frames import ARROW, spans_found, without
 from kpilib.tables.store import SourceLog
 
@@ -369,7 +369,7 @@ def _spans(rows: Rows, table: pa.Table) -> tuple[list[tuple], date | None, date 
             stop -= timedelta(days=1)
         spans.append((name, network, account, start, stop))
     if not rows.span:
-        rows.notes.append("covered days taken from the rows")
+        rows.notes.append(FROM_ROWS)
     if rows.block.preset.open_end and not rows.span:
         rows.notes.append(f"{end - timedelta(days=1)} is left open: the day of the export is incomplete")
     return spans, first, end - timedelta(days=1)

@@ -1,7 +1,7 @@
 """Which columns say what days and whose account a row covers, and how far beyond its days it matters.
 
-Comes in: names of tables. Goes out: `DATES`, `COVERAGE`, `CUT_BY`, `NOT_DATED`, `FROM_THE_FIRST`, `TO_THE_LAST` as
-data, and what tells rows apart.
+Comes in: names of tables. Goes out: `DATES`, `COVERAGE`, `CUT_BY`, `FROM_ROWS`, `NOT_DATED`, `FROM_THE_FIRST`,
+`TO_THE_LAST` as data, and what tells rows apart.
 """
 
 from __future__ import annotations
@@ -43,6 +43,9 @@ COVERAGE: dict[str, tuple[str | None, str | None]] = {
 
 # What tells cuts of the same figures apart: rows of one of them are added up, never of several.
 CUT_BY = {"accounts_daily": "scope", "posts": "scope", "ads_daily": "level", "web_daily": "breakdown"}
+
+# What the log of reading notes where nobody states the days that a file covers.
+FROM_ROWS = "covered days taken from the rows"
 
 # Planned ahead, or a snapshot of the export day: no sign of how far the data reach.
 NOT_DATED = ("costs", "audience")

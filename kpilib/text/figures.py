@@ -131,6 +131,16 @@ def attainment(voice: Voice, x: Any) -> str:
     return numbers.percent(voice.locale, amount, 0)
 
 
+def distance(voice: Voice, x: Any, aim: Any) -> str:
+    """How far a score lies above or below what it is held against, in points of its own scale: −6.3 points."""
+    if (amount := numbers.finite(x)) is None or (goal := numbers.finite(aim)) is None:
+        return voice.say("word.not_available")
+    away = amount - goal
+    size = numbers.number(voice.locale, abs(away), _decimal_places(max(abs(amount), abs(goal))))
+    sign = "" if not any(digit in size for digit in "123456789") else numbers.MINUS if away < 0 else "+"
+    return voice.say("unit.score_points", x=sign + size)
+
+
 def _places(size: Decimal, below_10: int, below_100: int, above: int) -> int:
     size = abs(size)
     return below_10 if round(size, below_10) < 10 else below_100 if round(size, below_100) < 100 else above

@@ -114,6 +114,10 @@ class Words(Voice):
         """A share of a target: whole percent, one decimal between 95 and 100."""
         return figures.attainment(self, x)
 
+    def distance(self, x: Any, aim: Any) -> str:
+        """How far a score lies from what it is held against: −6.3 points."""
+        return figures.distance(self, x, aim)
+
     def points(self, x: Any, decimals: int = 2) -> str:
         """A difference of two shares (0..1) in percentage points: 0.36 points."""
         amount = numbers.finite(x)

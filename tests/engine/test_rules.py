@@ -364,7 +364,7 @@ def test_a_figure_names_its_networks_where_others_have_data_too(figure):
     store = Store.from_frames({"posts": written, "period_totals": stated})
     reach = figure(store, "reach")
     assert (reach["missing"], reach["low"], reach["high"]) == ("non_additive", 43580, 49258)
-    assert reach["basis"] == "networks=facebook+linkedin"
+    assert reach["basis"] == "networks=facebook+linkedin; without=x"
     assert "networks=x" in figure(store, "impressions")["basis"]
     assert "networks" not in (figure(store, "engagements")["basis"] or "")
     assert "networks" not in (figure(store, "impressions", where={"network": "x"})["basis"] or "")

@@ -319,7 +319,7 @@ def test_e20_followers_are_carried_at_most_seven_days(figure):
                               spans=pd.DataFrame([("posts", "linkedin", "acme", date(2026, 1, 1), date(2026, 3, 1))],
                                                  columns=["table", "network", "account", "start", "end"]))  # fmt: skip
     found = figure(store, "followers", "2026-02")
-    assert (found["value"], found["basis"]) == (1100, "carried=2; networks=instagram")
+    assert (found["value"], found["basis"]) == (1100, "carried=2; networks=instagram; without=linkedin")
     assert figure(store, "follower_growth_rate", "2026-02")["value"] == pytest.approx(0.10)
     late = {date(2026, 1, 31): 1000, date(2026, 2, 19): 1100}
     spans = pd.DataFrame(

@@ -6,7 +6,7 @@ import pytest
 
 from kpilib.exhibits import figures
 
-from .conftest import frame
+from .conftest import edition, frame
 
 DAYS, TIMES = ("Monday", "Tuesday"), ("0–4", "4–8", "8–12")
 
@@ -27,3 +27,22 @@ def test_no_cell_is_named_the_highest_before_its_equals(english, values, title):
     ).content
     assert made["title"] == title
     assert title.removeprefix("Highest: ").rsplit(", ", 1)[0] in made["alt"]
+
+
+@pytest.mark.parametrize(
+    ("language", "title"),
+    [
+        ("en", "Highest: Monday, 4–8, 8 messages"),
+        ("zh-Hans", "最高：Monday 4–8，8 条消息"),
+        ("zh-Hant", "最高：Monday 4–8，8 則訊息"),
+        ("tr", "En yüksek: Monday, 4–8, 8 mesaj"),
+        ("id", "Tertinggi: Monday, 4–8, 8 pesan"),
+    ],
+)
+def test_a_count_says_what_it_counts(language, title):
+    cells = frame(*({"d": "Monday", "t": time, "value": value} for time, value in zip(TIMES, (3.0, 8.0, 5.0))))
+    made = figures.grid(
+        cells, edition(language), rows=("d", DAYS[:1]), columns=("t", TIMES), labels=(DAYS[:1], TIMES), unit="count",
+        measure="M", things="messages",
+    ).content  # fmt: skip
+    assert made["title"] == title

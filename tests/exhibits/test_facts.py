@@ -105,6 +105,32 @@ def test_the_note_of_a_card_says_n_interval_and_coverage(english):
     assert Fact(made, english).note == "n = 166 posts · 95% interval 3.01% to 3.25% · coverage 50%"
 
 
+@pytest.mark.parametrize(
+    ("kpi", "value", "target", "attained"),
+    [
+        ("nps", 33.7, 40.0, "−6.3 points"),
+        ("nps", -12.0, 40.0, "−52.0 points"),
+        ("nps", 44.0, 40.0, "+4.0 points"),
+        ("net_sentiment", 0.21, 0.30, "−0.09 points"),
+        ("nps", 40.0, 40.0, "0.0 points"),
+    ],
+)
+def test_a_score_that_may_be_negative_lies_points_away_from_its_target(english, kpi, value, target, attained):
+    held = row(kpi, "score", value, target=target, attainment=value / target, status="missed")
+    found = Fact(held, english).target
+    assert (found["attained"], found["share"]) == (attained, None)
+    (scored,) = tables.scorecard(frame(held), english).content["rows"]
+    assert (scored[4]["text"], scored[4]["attain"]) == (attained, None)
+    drawn = figures.attainment(frame(held), english).content
+    assert drawn["rows"][0][-1] == attained
+
+
+def test_points_of_a_score_in_every_language(every_language):
+    held = row("nps", "score", 33.7, target=40.0, attainment=0.84, status="missed")
+    told = {"en": "−6.3 points", "zh-Hans": "−6.3 分", "zh-Hant": "−6.3 分", "tr": "−6,3 puan", "id": "−6,3 poin"}
+    assert Fact(held, every_language).target["attained"] == told[every_language.words.language]
+
+
 def test_sparklines_need_two_known_values():
     series = frame(row("a", "count", 1.0), row("b", "count", 1.0, start=1), row("b", "count", 2.0, start=2))
     assert cards.sparklines(series.assign(start=[1, 1, 2])) == {"b": [1.0, 2.0]}

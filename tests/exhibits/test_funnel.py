@@ -30,6 +30,14 @@ def test_without_any_rate_the_counts_themselves_are_drawn():
     assert lengths(Stage("Impressions", 900, "900"), Stage("Leads", 90, "90")) == [1.0, 0.1]
 
 
+def test_no_bar_is_a_sliver_and_the_note_says_which_are_longer(english):
+    assert lengths(Stage("Impressions", 900, "900"), Stage("Leads", 9, "9")) == [1.0, 0.03]
+    notes = [
+        figures.funnel([("impressions", 900.0, None), ("leads", n, None)], english).content["note"] for n in (9.0, 27.0)
+    ]
+    assert ["The shortest bars are drawn longer, to be seen." in note for note in notes] == [True, False]
+
+
 def test_the_note_speaks_of_what_is_drawn(english):
     steps = [("impressions", 900.0, None), ("leads", 80.0, None), ("qualified_leads", 20.0, 0.25)]
     said = [figures.funnel(shown, english).content["note"] for shown in (steps, steps[:2])]

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from kpilib.exhibits import facts, rules, sentences
+from kpilib.exhibits import facts, figures, rules, sentences
 from kpilib.report import money
 
 from .conftest import frame, row
@@ -19,6 +19,13 @@ def test_below_break_even_stands_before_the_rise(english):
         "ROAS of 1.71 is below the break-even of 2.63 at a margin of 38%.",
         "Return on ad spend (ROAS) rose 41.3%.",
     ]
+
+
+@pytest.mark.parametrize(("table", "noted"), [("ads_daily", True), ("orders", False)])
+def test_bars_of_roas_say_which_attribution_they_are_of(english, table, noted):
+    by = frame(*(row("roas", "per_unit", x, campaign=c, table=table) for c, x in (("spring", 2.1), ("autumn", 1.4))))
+    note = figures.by_group(by, english, by="campaign", additive=False).content["note"]
+    assert ("As the ad platforms attribute it." in (note or "")) is noted
 
 
 @pytest.mark.parametrize(

@@ -65,8 +65,8 @@ def test_a_rate_that_falls_while_every_network_rises(english):
 @pytest.mark.parametrize(
     ("values", "more", "holds"),
     [
-        ((102.1, 100.0), {}, True),
-        ((101.9, 100.0), {}, False),
+        ((1021.0, 1000.0), {}, True),
+        ((1019.0, 1000.0), {}, False),
         ((40.0, 29.0), {}, False),
         ((40.0, 30.0), {}, True),
         ((40.0, 30.0), {"flat": True}, False),
@@ -175,7 +175,7 @@ def test_a_figure_of_the_wrong_sign_is_furthest_behind(english):
         ("frequency", [("frequency", 2.1, 2.0, True)]),
         (
             "deeper_interest",
-            [("comments", 12.0, 10.0, False), ("shares", 12.0, 10.0, False), ("likes", 10.0, 10.0, True)],
+            [("comments", 15.0, 10.0, False), ("shares", 15.0, 10.0, False), ("likes", 10.0, 10.0, True)],
         ),
         ("rivals", [("share_of_voice", 0.2, 0.3, False), ("mentions", 100.0, 100.0, True)]),
         ("sales_cycle", [("leads", 50.0, 40.0, False), ("purchases", 10.0, 10.0, True)]),

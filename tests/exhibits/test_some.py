@@ -7,8 +7,9 @@ import pytest
 from kpilib.exhibits import cards, heads, sentences, tables
 from kpilib.exhibits.facts import facts
 from kpilib.exhibits.provenance import basis
+from kpilib.text import LANGUAGES
 
-from .conftest import frame, row
+from .conftest import edition, frame, row
 
 REACH = {"missing": "non_additive", "low": 63152.0, "high": 85011.0, "table": "period_totals"}
 
@@ -28,6 +29,25 @@ def test_the_figure_of_one_network_says_so_on_its_card_in_the_title_and_in_its_d
     assert heads.finding([fact]).startswith("Reach (LinkedIn only) rose 13.0%")
     assert "¹ LinkedIn only." in tables.kpi_table(rows, english, "reach").content["notes"]
     assert basis(fact.row["basis"], english) == ["Networks counted: LinkedIn"]
+
+
+@pytest.mark.parametrize(
+    ("basis", "only"),
+    [
+        ("networks=facebook+instagram+linkedin; without=x", "without X"),
+        ("networks=facebook+instagram+linkedin; without=tiktok+x", "without TikTok and X"),
+        ("networks=facebook; without=x", "Facebook only"),
+        ("networks=facebook; without=instagram+x", "Facebook only"),
+    ],
+)
+def test_what_is_shorter_is_said(english, basis, only):
+    assert facts(frame(row("reach", "people", 9.0, basis=basis)), english)[0].only == only
+
+
+def test_without_a_network_in_every_language():
+    rows = frame(row("reach", "people", 9.0, basis="networks=facebook+instagram; without=x"))
+    told = {language: facts(rows, edition(language))[0].only for language in LANGUAGES}
+    assert told == {"en": "without X", "zh-Hans": "不含 X", "zh-Hant": "不含 X", "tr": "X hariç", "id": "tanpa X"}
 
 
 @pytest.mark.parametrize(("kpi", "only"), [("impressions", "ads only"), ("spend", None), ("roas", None)])

@@ -32,6 +32,7 @@ from kpilib.exhibits.style import Slot
 PARTS = ("ink", "slate", "faint", "fill_low", "rule")
 _LIGHT_PARTS = {"fill_low", "rule"}
 _CUT = 1.25  # the longest bar of an attainment
+LEAST = 0.03  # of the longest bar: what a bar beside counts of other things needs to be seen
 
 
 @dataclass(frozen=True)
@@ -163,7 +164,8 @@ def waterfall(axes: Axes, steps: Sequence[Step], total: Step, *, form: Format, s
 def funnel(axes: Axes, stages: Sequence[Stage], *, slot: Slot | None = None, rate_head: str = "") -> Axes:
     """Stages as bars, the rate that goes on between them in a column of its own, the lowest one marked.
 
-    Where rates stand between some stages, the others count something else: they have their number, but no bar.
+    Where rates stand between some stages, the others count something else: they have their number, but no bar. Where
+    none do, no bar is shorter than `LEAST` of the longest.
     """
     slot = slot or Slot()
     rates = [stage.rate for stage in stages if stage.rate is not None]
@@ -172,6 +174,7 @@ def funnel(axes: Axes, stages: Sequence[Stage], *, slot: Slot | None = None, rat
     linked = [to or on or not rates for to, on in zip(rated, [*rated[1:], False], strict=True)]
     lengths = [stage.value if same else 0.0 for stage, same in zip(stages, linked, strict=True)]
     widest = max(lengths) or 1
+    lengths = lengths if rates else [max(length, LEAST * widest) if length else 0.0 for length in lengths]
     at = widest * (1.42 if slot.narrow else 1.22)
     rows_axis(axes, [stage.label for stage in stages])
     for index, stage in enumerate(stages):
@@ -200,10 +203,10 @@ def bullets(axes: Axes, rows: Sequence[Bar], *, slot: Slot | None = None, target
     slot = slot or Slot()
     rows_axis(axes, [row.label for row in rows])
     for index, row in enumerate(rows):
-        _bar(axes, index, _CUT, LIGHT["wash"], 0.44)
         if row.value is None:
-            _say(axes, 0, index, row.text, color=LIGHT["muted"])
+            _say(axes, _CUT, index, row.text, color=LIGHT["muted"])
             continue
+        _bar(axes, index, _CUT, LIGHT["wash"], 0.44)
         _bar(axes, index, min(max(row.value, 0), _CUT), row.color, 0.44)
         if row.value > _CUT:
             _broken(axes, index)

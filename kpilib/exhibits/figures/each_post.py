@@ -41,7 +41,7 @@ def posts_against(
             title = " ".join(str(row.get("text") or row["post_id"]).split())
             points.append({"x": value, "y": row["value"], "network": row.get("network"), "post": title})
     names = (edition.words.say("report.word.text_length") if x == LENGTH else edition.words.kpi(x).short,
-             edition.words.kpi(y).short)  # fmt: skip
+             edition.words.kpi(y).name)  # fmt: skip
     if len(points) < _FEWEST:
         missing = "below_min_sample" if len(posts) else "not_supplied"
         return absent(edition, pair_name(edition, names), missing, name=name)

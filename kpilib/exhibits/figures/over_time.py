@@ -60,7 +60,13 @@ def trend(
             edition.say("alt.line", measure=measure, span=_span(edition, points)),
             *_shape(edition, unit, points, marks, fact),
         ),
-        (*note, edition.say("note.band") if band else "", _gap_note(edition, rows), *(b.text for b in marks.breaks)),
+        (
+            *note,
+            fact.scope or "",
+            edition.say("note.band") if band else "",
+            _gap_note(edition, rows),
+            *(b.text for b in marks.breaks),
+        ),
     )
     data = _data(edition, unit, {fact.short: points})
     return figure(edition, draw, said, data, name=name, slot=slot, height=height)

@@ -14,6 +14,7 @@ import pandas as pd
 from kpilib.exhibits import charts, findings
 from kpilib.exhibits.bundle import Exhibit
 from kpilib.exhibits.charts import Bar, Stage, Step
+from kpilib.exhibits.charts.bars import LEAST
 from kpilib.exhibits.edition import Edition, records
 from kpilib.exhibits.facts import Fact, facts
 from kpilib.exhibits.figure import Data, Format, Said, absent, figure, only_one, unchanged
@@ -62,15 +63,15 @@ def by_group(
     def draw(axes: Any, place: Any) -> None:
         charts.bars(axes, rows, slot=place)
 
-    hidden = len(every) - len(rows) - len(zeros)
+    hidden, scopes = len(every) - len(rows) - len(zeros), dict.fromkeys(fact.scope or "" for fact in known)
     groups = [(labels[id(fact)], fact.amount or 0.0) for fact in known]
     dimension, inline = edition.words.name("dimension", by), edition.dimension(by)
     said = Said(
         title or findings.leader(edition, first.name, groups, unit=first.unit, additive=additive),
-        edition.say("subtitle.by", measure=first.short, dimension=inline, period=edition.period_text),
+        edition.say("subtitle.by", measure=first.name, dimension=inline, period=edition.period_text),
         (edition.say("alt.bars", measure=first.name, dimension=inline, period=edition.period_text),
          *(edition.say("alt.row", name=row.label, values=row.text) for row in rows)),
-        (*note, edition.say("note.zeros", count=len(zeros)) if zeros else "",
+        (*note, *scopes, edition.say("note.zeros", count=len(zeros)) if zeros else "",
          edition.say("note.more_rows", count=hidden) if hidden else ""),
     )  # fmt: skip
     data = Data(
@@ -149,7 +150,7 @@ def drivers(
     # Steps of a change that is withheld, for instance as coverage differs, would tell it all the same.
     if not found or edition.comparison is None or fact.row.get("change") is None:
         return absent(edition, title or fact.name, fact.row.get("change_missing") or "not_supplied", name=name)
-    if fact.flat:
+    if fact.flat or fact.slight:
         return unchanged(edition, title or fact.name, name=name)
     if len({row["group"] for row in found}) == 1:
         return only_one(edition, title or fact.name, name=name)
@@ -166,8 +167,8 @@ def drivers(
 
     subtitle = "subtitle.drivers_points" if points else "subtitle.drivers"
     said = Said(
-        title or findings.steps(edition, mix, rates, end, fact.short),
-        edition.say(subtitle, measure=fact.short, versus=edition.versus),
+        title or findings.steps(edition, mix, rates, end, fact.name),
+        edition.say(subtitle, measure=fact.name, versus=edition.versus),
         (edition.say("alt.waterfall", measure=fact.name, period=edition.period_text,
                      comparison=edition.words.period(edition.comparison), total=end.text),
          *(edition.say("alt.row", name=step.label, values=step.text) for step in every)),
@@ -226,6 +227,7 @@ def funnel(
     ]  # fmt: skip
 
     rated = any(stage.rate is not None for stage in drawn)
+    longer = not rated and min(stage.value for stage in drawn) < LEAST * max(stage.value for stage in drawn)
 
     def draw(axes: Any, place: Any) -> None:
         charts.funnel(axes, drawn, slot=place)
@@ -237,6 +239,7 @@ def funnel(
          *(edition.say("alt.row", name=s.label, values=f"{s.text} ({s.rate_text})" if s.rate_text else s.text)
            for s in drawn)),
         (*note, edition.say("note.funnel" if rated else "note.funnel_plain"),
+         edition.say("note.longer") if longer else "",
          edition.say(f"note.funnel_{basis}") if basis else ""),
     )  # fmt: skip
     data = Data(

@@ -1,4 +1,4 @@
-"""Figures of spread: rates with intervals, two measures against each other, distributions, cells of a grid.
+"""Figures of spread: rates with intervals, two measures against each other, distributions.
 
 Comes in: rows of a comparison by a dimension, posts or pages, times. Goes out: figure exhibits.
 """
@@ -14,7 +14,7 @@ import pandas as pd
 
 from kpilib.exhibits import charts, findings
 from kpilib.exhibits.bundle import Exhibit
-from kpilib.exhibits.charts import Cell, Dot, Slope, Spot
+from kpilib.exhibits.charts import Dot, Slope, Spot
 from kpilib.exhibits.edition import Edition, records
 from kpilib.exhibits.facts import Fact, facts
 from kpilib.exhibits.figure import Data, Format, Said, absent, figure, only_one
@@ -70,7 +70,7 @@ def rates(
 
     said = Said(
         title or findings.apart(edition, rows, centre),
-        edition.say("subtitle.rates", measure=first.short, dimension=inline, period=edition.period_text),
+        edition.say("subtitle.rates", measure=first.name, dimension=inline, period=edition.period_text),
         (edition.say("alt.dots", measure=first.name, dimension=inline, period=edition.period_text),
          *([edition.say("alt.all_of_them", value=whole.value)] if whole and whole.amount is not None else []),
          *(_told(edition, row, fact) for row, fact in zip(rows, ranked, strict=True))),
@@ -218,58 +218,6 @@ def answer_times(
     return figure(edition, draw, said, data, name=name, slot=slot, height=height)
 
 
-def grid(
-    frame: pd.DataFrame, edition: Edition, *, rows: tuple[str, Sequence[Any]], columns: tuple[str, Sequence[Any]],
-    unit: str, measure: str, name: str = "grid", title: str = "", fewest: int = FEWEST, slot: str = "full",
-    height: float = 0, note: Sequence[str] = (), labels: tuple[Sequence[str], Sequence[str]] | None = None,
-    short: Sequence[str] = (), span: str = "",
-) -> Exhibit:  # fmt: skip
-    """A heatmap, such as weekday and time of day, with n in each cell; cells with too small an n stay blank.
-
-    Parameters
-    ----------
-    frame : columns rows[0], columns[0], value, n and, if cells may be unripe or remarkable, `immature`, `marked`
-    rows, columns : (column, its values in order)
-    labels : names of the rows and columns in words
-    short : names of the columns where there is little room
-    span : the days that the cells are made of, where they are not the report's period
-    """
-    span = span or edition.period_text
-    found = {(r.get(rows[0]), r.get(columns[0])): r for r in records(frame)}
-    cells = [[_grid_cell(edition, found.get((row, col)), unit, fewest) for col in columns[1]] for row in rows[1]]
-    known = [
-        (cell.value, y, x) for y, line in enumerate(cells) for x, cell in enumerate(line) if cell.value is not None
-    ]
-    if not known:
-        return absent(edition, title or measure, "below_min_sample", name=name)
-    names = labels or (
-        [edition.words.name(rows[0], v) for v in rows[1]],
-        [edition.words.name(columns[0], v) for v in columns[1]],
-    )
-
-    def draw(axes: Any, place: Any) -> None:
-        shown = [[_brief(edition, cell, unit) for cell in line] for line in cells] if place.phone else cells
-        heads = short if place.phone and short else names[1]
-        charts.matrix(axes, shown, row_names=names[0], column_names=heads, slot=place)
-
-    _, y, x = max(known)
-    top = cells[y][x].text
-    best = [edition.say("cell", first=names[0][y], second=names[1][x]) for _, y, x in known if cells[y][x].text == top]
-    said = Said(
-        title or findings.highest(edition, best, top),
-        edition.say("subtitle.grid", measure=measure, period=span),
-        (edition.say("alt.grid", measure=measure, period=span),
-         edition.say("alt.row", name=findings.few(edition, best), values=top)),
-        (*note, edition.say("note.grid", count=fewest)),
-    )  # fmt: skip
-    data = Data(
-        (("", False), *((text, True) for text in names[1])),
-        tuple((text, *(cell.text or "–" for cell in line)) for text, line in zip(names[0], cells, strict=True)),
-    )
-    tall = height or 12 + 9 * len(cells)
-    return figure(edition, draw, said, data, name=name, slot=slot, height=tall, phone=tall)
-
-
 def slope(
     rows: Sequence[tuple[str, float, float]], edition: Edition, *, first: str, last: str, unit: str = "share",
     name: str = "slope", title: str = "", slot: str = "half", height: float = 56, note: Sequence[str] = (),
@@ -376,18 +324,6 @@ def _told(edition: Edition, row: Dot, fact: Fact) -> str:
     known = fact.interval is not None and row.value is not None
     shown = edition.words.say("phrase.variant", name=row.text, variant=fact.bounds) if known else row.text
     return edition.say("alt.row", name=row.label, values=shown)
-
-
-def _grid_cell(edition: Edition, row: Mapping[str, Any] | None, unit: str, fewest: int) -> Cell:
-    if row is None or row.get("value") is None or (row.get("n") is not None and row["n"] < fewest):
-        return Cell(None)
-    n = "" if row.get("n") is None else edition.words.say("phrase.n", x=edition.words.number(row["n"], 0))
-    return Cell(row["value"], edition.value(row["value"], unit), n, bool(row.get("immature")), row.get("marked"))
-
-
-def _brief(edition: Edition, cell: Cell, unit: str) -> Cell:
-    """The cell for a phone: whole percent."""
-    return replace(cell, text=edition.words.share(cell.value, 0)) if unit == "share" and cell.text else cell
 
 
 def _grouped(fact: Fact, by: str) -> str:
