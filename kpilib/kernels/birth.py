@@ -6,6 +6,7 @@ Comes in: a request and its descriptors. Goes out: a running IPython kernel, whi
 from __future__ import annotations
 
 import atexit
+import contextlib
 import ctypes
 import os
 import random
@@ -14,7 +15,7 @@ import sys
 import tempfile
 import time
 import traceback
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import ModuleType
 from typing import Any, NoReturn
 
@@ -23,6 +24,12 @@ from kpilib.kernels.preload import INLINE
 from kpilib.kernels.protocol import MEMORY
 
 _PR_SET_PDEATHSIG = 1
+_known: list[str] = []
+
+
+def note_modules() -> None:
+    """Note, in the zygote and for all its kernels, which files modules come from: a debugger does not stop there."""
+    _known[:] = [file for module in sys.modules.copy().values() if (file := getattr(module, "__file__", None))]
 
 
 def live(
@@ -85,12 +92,37 @@ def _run(argv: Sequence[str], ready: int, zygote: int) -> None:
     from ipykernel.kernelapp import IPKernelApp
 
     app = IPKernelApp.instance(parent_handle=zygote)
-    app.initialize(list(argv))
+    with _modules_unseen():
+        app.initialize(list(argv))
+    app.kernel._kernel_modules = _known
+    if debugger := getattr(app.kernel, "debugger", None):
+        debugger.kernel_modules = _known
     if os.environ.get(MEMORY):
         limits.load_ipython_extension(app.shell)
     os.write(ready, b"1")
     os.close(ready)
     app.start()
+
+
+class _System:
+    """`sys` without its modules."""
+
+    modules: Mapping[str, ModuleType] = {}
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(sys, name)
+
+
+@contextlib.contextmanager
+def _modules_unseen() -> Iterator[None]:
+    """Keep ipykernel from looking at each of two thousand modules: a page that is looked at is shared no longer."""
+    from ipykernel import ipkernel
+
+    ipkernel.sys = _System()  # type: ignore[assignment]
+    try:
+        yield
+    finally:
+        ipkernel.sys = sys
 
 
 def _choose_backend() -> None:

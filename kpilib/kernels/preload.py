@@ -34,8 +34,8 @@ REPORTS = (  # what every report uses; some of it these libraries themselves imp
     "pyarrow.acero", "duckdb", "ibis", "ibis.backends.duckdb", "ibis.backends.duckdb.converter",
     "ibis.formats.pandas", "ibis.expr.types.groupby", "sqlglot", "matplotlib.pyplot",
     "matplotlib.backends.backend_agg", "matplotlib.backends.backend_svg", "babel.dates", "babel.numbers", "jinja2",
-    "PIL.PngImagePlugin", "yaml", "tzdata", "encodings.utf_8_sig", "encodings.utf_16_be", "kpilib.report",
-    "kpilib.exhibits", "kpilib.compare", "kpilib.params", "kpilib.sources", "kpilib.text",
+    "PIL.PngImagePlugin", "scipy.optimize", "yaml", "tzdata", "encodings.utf_8_sig", "encodings.utf_16_be",
+    "kpilib.report", "kpilib.exhibits", "kpilib.compare", "kpilib.params", "kpilib.sources", "kpilib.text",
 )  # fmt: skip
 _NOW_AND_THEN = ("seaborn", "scipy.stats")  # what analysts' own notebooks use; seconds to import
 MODULES = (*REPORTS, *_NOW_AND_THEN)

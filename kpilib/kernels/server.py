@@ -153,6 +153,7 @@ def main(address: str, modules: list[str], *, watch: bool) -> None:
         sys.path.remove(str(Path.cwd()))  # `-m` put it there; kernels have their own
     gc.disable()  # what is imported stays, so looking for garbage meanwhile is a fifth of the time for nothing
     environment = preload.everything(modules)
+    birth.note_modules()
     listener = protocol.packets()
     listener.bind(address)
     Path(address).chmod(0o600)

@@ -77,6 +77,16 @@ def test_kernels_keep_to_themselves(kernel, tmp_path):
     assert second.value("import time; time.strftime('%z')") == "'+0700'"
 
 
+def test_a_debugger_knows_the_files_of_the_modules(kernel):
+    forked, cold = kernel(), kernel(provisioner="local-provisioner")
+    files = "set(get_ipython().kernel.debugger.kernel_modules)"
+    assert forked.forked
+    assert forked.value(f"__import__('ipykernel.ipkernel').ipkernel.__file__ in {files}") == "True"
+    assert forked.value("__import__('ipykernel.ipkernel').ipkernel.sys is __import__('sys')") == "True"
+    of_a_cold_one = cold.value(f"{{file for file in {files} if '/ipykernel/' in file}}")
+    assert forked.value(f"{of_a_cold_one} - {files} - {{__import__('ipykernel_launcher').__file__}}") == "set()"
+
+
 def test_random_numbers_differ(kernel):
     draw = "import random, numpy as np, uuid; (random.random(), np.random.random(), np.random.default_rng().random())"
     assert len({kernel().value(draw) for _ in range(3)}) == 3
