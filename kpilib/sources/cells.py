@@ -110,11 +110,10 @@ def numbers(
 def _quick(texts: pa.ChunkedArray | pa.Array, kind: pa.DataType) -> pa.Array | None:
     """A column of plain whole numbers and empty cells; None where any cell is something else."""
     texts = flat(texts)
-    longest = pc.max(pc.binary_length(texts)).as_py() or 0
-    if longest > _MOST_DIGITS or not digits_alone(texts):
+    lengths = pc.min_max(pc.binary_length(texts)).as_py()
+    if (lengths["max"] or 0) > _MOST_DIGITS or not digits_alone(texts):
         return None
-    empty = pc.equal(texts, "")
-    return pc.cast(pc.if_else(empty, _NONE, texts) if pc.any(empty).as_py() else texts, kind)
+    return pc.cast(pc.if_else(pc.equal(texts, ""), _NONE, texts) if lengths["min"] == 0 else texts, kind)
 
 
 def _careful(texts: pa.Array, whole: bool, decimal: str, stated: str, language: str, times: float) -> Cells:

@@ -172,7 +172,7 @@ def set_aside(block: Block, spec: SourceSpec) -> tuple[dict[int, dict[str, str]]
     if not block.texts.num_rows or not width:
         return {}, []
     out = np.zeros(block.texts.num_rows, dtype=bool)
-    first = block.headers.names[0]
+    first = (names := block.headers.names)[0]
     totals: dict[int, dict[str, str]] = {}
     for header, pattern in preset.totals:
         if (header or first) in block.headers.names:
@@ -186,7 +186,7 @@ def set_aside(block: Block, spec: SourceSpec) -> tuple[dict[int, dict[str, str]]
         last = np.flatnonzero(~blank)[-1]
         out[last] |= _matching(block.texts["0"].slice(last, 1), "total")[0]
     for index in np.flatnonzero(out)[:5]:
-        totals[int(index)] = {n: block.texts[str(i)][int(index)].as_py() for i, n in enumerate(block.headers.names)}
+        totals[int(index)] = {names[int(at)]: block.texts[at][int(index)].as_py() for at in block.texts.column_names}
     if preset.footer:
         ends = np.flatnonzero(_matching(block.kept(first), preset.footer))
         if len(ends):

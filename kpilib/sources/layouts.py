@@ -10,7 +10,9 @@ import pyarrow as pa
 
 _FIRST = 100  # cells that mostly show it
 _ZERO, _NINE = ord("0"), ord("9")
+_ASCII = 0x7F
 _MOST_DIGITS = 18  # as many as fit into 64 bits
+_FEW_DIGITS = 9  # as many as fit into 32
 
 
 def laid_out(texts: pa.Array, mark: str) -> tuple[pa.DictionaryArray, pa.DictionaryArray] | None:
@@ -33,6 +35,23 @@ def laid_out(texts: pa.Array, mark: str) -> tuple[pa.DictionaryArray, pa.Diction
     return (before, behind) if before is not None and behind is not None and same else None
 
 
+def beginnings(texts: pa.Array) -> list[str] | None:
+    """The different first eight signs of cells that have the same length.
+
+    Returns
+    -------
+    None : they have not, or are shorter, or some cell has a sign there that is not ASCII or begins with a space
+    """
+    cells = signs_of(texts)
+    if cells is None or cells.shape[1] < 8 or cells[:, 0].min() <= ord(" "):
+        return None
+    eights = np.ascontiguousarray(cells[:, :8])
+    if eights.max() > _ASCII:
+        return None
+    numbers = pa.array(eights.view("<u8")[:, 0]).unique()
+    return [number.to_bytes(8, "little").decode() for number in numbers.to_pylist()]
+
+
 def signs_of(texts: pa.Array) -> np.ndarray | None:
     """The bytes of the cells, one row for each cell; None where cells differ in length."""
     if not len(texts) or texts.null_count or not pa.types.is_string(texts.type):
@@ -52,19 +71,16 @@ def _coded(signs: np.ndarray) -> pa.DictionaryArray | None:
         return None
     first = signs[:, 0].tobytes()
     places = [place for place, sign in enumerate(first) if _ZERO <= sign <= _NINE]
-    if not places or len(places) > _MOST_DIGITS:
+    others = [row for place, row in enumerate(signs) if place not in places]
+    if not places or len(places) > _MOST_DIGITS or any((row != row[0]).any() for row in others):
         return None
-    number = np.zeros(signs.shape[1], np.int64)
-    for place, row in enumerate(signs):
-        if place not in places:
-            if (row != row[0]).any():
-                return None
-            continue
-        digits = row - np.uint8(_ZERO)  # what is no digit becomes more than nine
-        if digits.max() > 9:
-            return None
+    digits = signs[places] - np.uint8(_ZERO)  # what is no digit becomes more than nine
+    if digits.max() > 9:
+        return None
+    number: np.ndarray = np.zeros(signs.shape[1], np.int64 if len(places) > _FEW_DIGITS else np.int32)
+    for row in digits:
         number *= 10
-        number += digits
+        number += row
     coded = pa.array(number).dictionary_encode()
     return pa.DictionaryArray.from_arrays(coded.indices, _words(first, places, coded.dictionary.to_numpy()))
 

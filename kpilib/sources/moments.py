@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from kpilib.sources.cells import Cells, by_word, flat, is_null, mapped, over_words, plain
-from kpilib.sources.layouts import laid_out
+from kpilib.sources.layouts import beginnings, laid_out
 
 _CLOCK = (
     r"(?P<time>\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?(?:\s*[AaPp]\.?[Mm]\.?)?)"
@@ -117,8 +117,7 @@ def _looks_numeric(texts: pa.Array) -> bool:
 
 def _proofs(texts: pa.Array) -> set[str]:
     found = set()
-    starts = by_word(texts, lambda words: pc.utf8_slice_codeunits(pc.utf8_ltrim_whitespace(words), 0, 8))
-    for word in pc.unique(starts).to_pylist():
+    for word in beginnings(texts) or _starts(texts):
         if word and (match := _STARTS_NUMERIC.match(word)):
             first, second = int(match[1]), int(match[2])
             if first > 12 >= second:
@@ -126,6 +125,11 @@ def _proofs(texts: pa.Array) -> set[str]:
             elif second > 12 >= first:
                 found.add("month-first")
     return found
+
+
+def _starts(texts: pa.Array) -> list[str | None]:
+    starts = by_word(texts, lambda words: pc.utf8_slice_codeunits(pc.utf8_ltrim_whitespace(words), 0, 8))
+    return pc.unique(starts).to_pylist()
 
 
 def parts(texts: pa.Array) -> tuple[pa.Array, pa.Array, pa.Array]:

@@ -14,6 +14,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 from queue import SimpleQueue
 from typing import BinaryIO
@@ -24,7 +25,7 @@ import pyarrow as pa
 from kpilib.errors import KpilibError
 from kpilib.sources.blocks import Block, block_of, first_header, matcher
 from kpilib.sources.filing import Piece, Reading, assemble, fill, piece_of, range_of, set_aside
-from kpilib.sources.headers import Headers
+from kpilib.sources.headers import Headers, normal
 from kpilib.sources.preset import Part, Preset
 from kpilib.sources.ranges import Range
 from kpilib.sources.reading import MAX_BYTES, Sheet, begun
@@ -39,7 +40,9 @@ LARGE = 16 << 20  # bytes from which it pays
 _PART = 8 << 20
 _HEAD = 3 << 20  # more than is looked at to find the header
 _LONGEST = 64 << 20  # bytes in which a record must end
+_OVER = 1 << 20  # bytes of a record that reaches into the next part, for which there is always room
 _MOST_THREADS = 8
+_HELD = 10_000  # milliseconds that Arrow keeps memory which nothing uses
 
 
 Scratch = Callable[[], Path] | None
@@ -69,6 +72,17 @@ class _File:
         """The parts of the preset that this header has the columns of."""
         return [part for part in self.preset.parts if part.applies(self.headers.known, self.title)]
 
+    @cached_property
+    def columns(self) -> list[str]:
+        """Places of the columns that something looks at; a mend may look at any."""
+        names, parts = self.headers.names, self.parts
+        if any(part.mend for part in parts):
+            return [str(place) for place in range(len(names))]
+        read = {name for part in parts for source in part.sources.values() for name in source.names}
+        told = {header for header, _ in self.preset.totals} | {normal(header) for header in self.spec.drop}
+        wanted = {names[0], *told, *read, *(f"{name}.2" for name in read)}
+        return [str(place) for place, name in enumerate(names) if name in wanted]
+
     def block(self, texts: pa.Table) -> Block:
         """Some records below the header."""
         return block_of(self.sheet, self.preset, self.headers, texts, self.at + 2, [], self.at)
@@ -82,10 +96,12 @@ class _Records:
     end: int
     free: SimpleQueue[bytearray]
 
-    def split(self, delimiter: str, width: int) -> pa.Table | None:
+    def split(self, file: _File) -> pa.Table | None:
         try:
-            nul = self.memory.find(b"\0", 0, self.end) >= 0
-            return None if nul else split_part(pa.py_buffer(memoryview(self.memory)[: self.end]), delimiter, width)
+            if self.memory.find(b"\0", 0, self.end) >= 0:
+                return None
+            body = pa.py_buffer(memoryview(self.memory)[: self.end])
+            return split_part(body, file.sheet.delimiter, len(file.headers.names), file.columns)
         finally:
             self.free.put(self.memory)
 
@@ -134,9 +150,14 @@ def read_in_parts(
 
 @contextmanager
 def _block_memory() -> Iterator[None]:
-    """Arrow's memory while parts are read: the default one gives blocks back to the system as fast as it takes them."""
+    """Arrow's memory while parts are read: what one part needed is used again for the next ones.
+
+    Pools give memory back to the system as fast as they take it, which costs more than many a step of the reading.
+    """
     before = pa.default_memory_pool()
     pa.set_memory_pool(block_pool())
+    if pa.default_memory_pool().backend_name == "jemalloc":
+        pa.jemalloc_set_decay_ms(_HELD)
     try:
         yield
     finally:
@@ -167,7 +188,7 @@ def _cut(data: BinaryIO, rest: bytes, delimiter: str, hashed, free: SimpleQueue[
     while more or rest:
         memory = free.get()
         if len(memory) < len(rest) + _PART:
-            memory = bytearray(len(rest) + _PART)
+            memory = bytearray(len(rest) + _PART + _OVER)
         memory[: len(rest)] = rest
         more = data.readinto(memoryview(memory)[len(rest) : len(rest) + _PART])  # type: ignore[attr-defined]
         filled = len(rest) + more
@@ -227,7 +248,7 @@ def _side_by_side(data: BinaryIO, rest: bytes, hashed, file: _File) -> Generator
 
 def _read(records: _Records, file: _File) -> list[tuple[Rows, pa.Table]]:
     """Every table of one part, as `filing.read_block` makes it where nothing is odd."""
-    texts = records.split(file.sheet.delimiter, len(file.headers.names))
+    texts = records.split(file)
     if texts is None:
         raise _Odd
     block = file.block(texts)
@@ -237,7 +258,10 @@ def _read(records: _Records, file: _File) -> list[tuple[Rows, pa.Table]]:
     found = []
     for part in file.parts:
         rows = Rows(block, part, file.spec, file.context, file.span, constants=file.constants)
-        fill(rows)
+        try:
+            fill(rows)
+        except KeyError as other:  # a column that was not split; the whole file has it
+            raise _Odd from other
         if rows.problems or rows.refused or rows.skipped or "no-year" in rows.decided.values():
             raise _Odd
         table, problems = assemble(rows, file.exported)

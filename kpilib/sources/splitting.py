@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -76,12 +77,13 @@ def split_rest(sheet: Sheet, header: int, width: int) -> tuple[pa.Table, list[in
     return _filled_in(table, whole) if whole else (table, [])
 
 
-def split_part(body: pa.Buffer, delimiter: str, width: int) -> pa.Table | None:
-    """Whole records as a table of plain text; None where they are no UTF-8 or one is short or long."""
+def split_part(body: pa.Buffer, delimiter: str, width: int, columns: Sequence[str]) -> pa.Table | None:
+    """These columns of whole records as plain text; None where they are no UTF-8 or a record is short or long."""
     if not _is_text(body):
         return None
+    how = _how(delimiter, width, _BLOCK, threads=False, columns=columns)
     try:
-        table = arrow_csv.read_csv(pa.BufferReader(body), **_how(delimiter, width, _BLOCK, threads=False))
+        table = arrow_csv.read_csv(pa.BufferReader(body), **how)
     except pa.ArrowInvalid:
         return None
     return pa.table({name: _one_word(table[name]) for name in table.column_names})
@@ -94,8 +96,10 @@ def _one_word(texts: pa.ChunkedArray) -> pa.ChunkedArray | pa.Array:
     return pa.DictionaryArray.from_arrays(pa.array(np.zeros(len(texts), np.int32)), flat(texts[:1]))
 
 
-def _how(delimiter: str, width: int, block: int, *, threads: bool, note: Any = None) -> dict[str, Any]:
-    """What Arrow is told: every cell is text, and nothing stands for null."""
+def _how(
+    delimiter: str, width: int, block: int, *, threads: bool, note: Any = None, columns: Sequence[str] = ()
+) -> dict[str, Any]:
+    """What Arrow is told: every cell is text, and nothing stands for null; no `columns` are all."""
     names = [str(index) for index in range(width)]
     return {
         "read_options": arrow_csv.ReadOptions(column_names=names, block_size=block, use_threads=threads),
@@ -103,7 +107,10 @@ def _how(delimiter: str, width: int, block: int, *, threads: bool, note: Any = N
             delimiter=delimiter, newlines_in_values=True, ignore_empty_lines=False, invalid_row_handler=note
         ),
         "convert_options": arrow_csv.ConvertOptions(
-            column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False, check_utf8=False
+            column_types=dict.fromkeys(names, pa.string()),
+            strings_can_be_null=False,
+            check_utf8=False,
+            include_columns=columns,
         ),
     }
 

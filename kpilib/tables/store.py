@@ -37,6 +37,7 @@ _REPEATED = """
     channel source medium metric kind direction brand country sentiment source_file preset supplied
 """
 _BLOCK = 2**17  # rows that one thread of the database reads at a time
+_BATCH = 2**13  # rows of a column that are encoded at once
 _OFFLINE = {"autoinstall_known_extensions": False, "autoload_known_extensions": False}
 
 
@@ -304,7 +305,7 @@ class ParquetFile:
         packed = {c.name: "DELTA_BINARY_PACKED" for c in schema if any(is_a(c.type) for is_a in whole)}
         pressed = {name: "none" if name in packed else "lz4" for name in schema.names}
         settings = {"compression": pressed, "use_dictionary": names, "write_statistics": bounded}
-        self._file = pq.ParquetWriter(path, schema, column_encoding=packed, **settings)
+        self._file = pq.ParquetWriter(path, schema, column_encoding=packed, write_batch_size=_BATCH, **settings)
         self._waiting: list[pa.Table] = []
 
     def __enter__(self) -> ParquetFile:

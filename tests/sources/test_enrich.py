@@ -1,7 +1,11 @@
 """Sources of visits become networks and channels by the editable rule file."""
 
+import re
+
 import pyarrow as pa
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from kpilib.sources.enrich import channel_of, network_of
 from kpilib.sources.hashtags import hashtags
@@ -35,6 +39,18 @@ def test_network_of_a_source(source, network):
 )
 def test_default_channel_of_source_and_medium(source, medium, channel):
     assert channel_of(source, medium) == channel
+
+
+@given(st.lists(st.none() | st.text("#aÇé_ ☕7", max_size=30), max_size=12), st.sampled_from([1, 2, 5, 100]))
+def test_hashtags_are_those_of_each_text_whatever_the_blocks(texts, size):
+    def of(text):
+        tags = [found.casefold() for found in re.findall(r"#(\w+)", text or "")]
+        return ";".join(dict.fromkeys(tags)) or None
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("kpilib.sources.hashtags._AT_ONCE", size)
+        for column in (pa.array(texts, pa.string()), pa.array(texts, pa.large_string())):
+            assert hashtags(column).to_pylist() == [of(text) for text in texts]
 
 
 def test_hashtags_in_bytes_equal_hashtags_in_texts():

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kpilib.sources.layouts import laid_out
+from kpilib.sources.layouts import beginnings, laid_out
 from kpilib.sources.moments import moments
 from kpilib.sources.signs import digits_alone
 
@@ -31,6 +31,25 @@ def test_both_sides_of_a_mark_are_the_cells(numbers, between):
     assert [f"{one} {two}" for one, two in zip(before.to_pylist(), behind.to_pylist())] == cells
     assert len(before.dictionary) == len({cell.split()[0] for cell in cells})
     before.validate(full=True)
+
+
+@pytest.mark.parametrize("digits", [9, 10, 18])
+def test_as_many_digits_as_fit_are_told_apart(digits):
+    cells = [f"{sign * digits} x" for sign in "907"]
+    before, _ = laid_out(pa.array([f"{cell}{place}" for place, cell in enumerate(cells)]), " ")
+    assert before.to_pylist() == ["9" * digits, "0" * digits, "7" * digits]
+
+
+@given(st.lists(st.text("13/. -", min_size=9, max_size=9), min_size=1, max_size=12))
+def test_beginnings_are_the_first_eight_signs(cells):
+    found = beginnings(pa.array(cells))
+    spaced = any(cell.startswith(" ") for cell in cells)
+    assert found is None if spaced else sorted(found) == sorted({cell[:8] for cell in cells})
+
+
+@pytest.mark.parametrize("cells", [["1/2/2026", "11/2/2026"], ["1/2/26", "3/4/26"], ["1/2/٢026", "1/2/٢026"], ["", ""]])
+def test_other_cells_have_no_beginnings_to_compare(cells):
+    assert beginnings(pa.array(cells)) is None
 
 
 @given(st.lists(st.datetimes().filter(lambda stamp: 1990 <= stamp.year <= 2100), min_size=1, max_size=20))

@@ -17,6 +17,7 @@ from kpilib.sources import parts, reading
 from kpilib.sources.filing import Reading
 from kpilib.sources.load import load, presets_for, read_file
 from kpilib.sources.presets import FORMATS
+from kpilib.sources.presets.meta_content import META_CONTENT_IG
 from kpilib.sources.spec import Context, SourceSpec
 
 TEXTS = [(form, name, data) for form, name, data in samples() if not data.startswith(b"PK")]
@@ -204,6 +205,20 @@ def test_days_without_a_year_are_read_as_one_run(tmp_path, small_parts):
     fast, slow = both(path, SourceSpec(year=2026, account="acme"))
     assert slow.pieces[0].log.kept == len(days)
     assert fast is None
+
+
+def test_columns_that_nothing_reads_are_not_split_but_a_row_of_them_alone_is_told(tmp_path, small_parts):
+    unread = {"Account ID": "178414", "Account name": "Acme", "Data comment": "", "Date": "Lifetime"}
+    cells = {**unread, "Account username": "acme", "Publish time": "03/14/2026 09:30"}
+    header = META_CONTENT_IG.header
+    rows = [[str(place) if name == "Post ID" else cells.get(name, "1") for name in header] for place in range(60)]
+    fast, slow = both(write(tmp_path, [header, *rows]))
+    assert slow.pieces[0].log.kept == 60
+    same(fast, slow)
+    rows[40] = [unread.get(name, "") for name in header]
+    fast, slow = both(write(tmp_path, [header, *rows]))
+    assert fast is None
+    assert [(piece.log.kept, piece.log.rejected) for piece in slow.pieces] == [(59, 1)]
 
 
 @settings(max_examples=300, deadline=None)
