@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from kpilib.compare.changes import add_changes
 from kpilib.compare.driving import drivers, drivers_each, factors
-from kpilib.compare.rows import records
+from kpilib.compare.rows import framed, records
 from kpilib.compare.targets import add_benchmarks, add_targets
 from kpilib.engine import Settings, evaluate_periods
 from kpilib.engine.dimensions import CALENDAR
@@ -27,6 +28,8 @@ ADDED = (
     "flat", "better", "target", "target_kind", "attainment", "pace", "elapsed", "forecast", "forecast_low",
     "forecast_high", "status", "benchmark", "benchmark_from",
 )  # fmt: skip
+_PAIRED = ("value", "missing", "start", "end", "variant", "table", "low", "high", "n", "coverage")
+_PREVIOUS = {"value": "previous"}
 
 
 def compare(
@@ -73,14 +76,14 @@ def compare(
         "catalogue": catalogue,
     }
     figures = evaluate_periods(store, kpis, periods, by=dims, **asked)
-    frame = _paired(figures, dims)
-    frame["category"] = [catalogue[kpi].category for kpi in frame["kpi"]]
-    frame["polarity"] = [catalogue[kpi].polarity for kpi in frame["kpi"]]
-    frame = add_changes(store, frame, period, comparison, asked, dims, like_for_like)
-    frame = add_targets(store, frame, period, targets or {}, asked, dims)
-    frame = add_benchmarks(frame, benchmarks or {}, catalogue, dims)
-    own = [name for name in figures.columns if name != "period"]
-    return frame[[*own, *ADDED]]
+    rows = _paired(figures, dims)
+    for row in rows:
+        kpi = catalogue[row["kpi"]]
+        row |= {"category": kpi.category, "polarity": kpi.polarity}
+    add_changes(store, rows, period, comparison, asked, dims, like_for_like)
+    add_targets(store, rows, period, targets or {}, asked, dims)
+    add_benchmarks(rows, benchmarks or {}, catalogue, dims)
+    return framed(rows, [*(name for name in figures.columns if name != "period"), *ADDED])
 
 
 def series(
@@ -107,25 +110,32 @@ def series(
     frame = evaluate_periods(
         store, kpis, backwards, by=by, where=where, settings=settings, table=table, variant=variant, catalogue=catalogue
     )
-    frame["period"] = len(periods) - 1 - frame["period"]
-    order = {kpi: number for number, kpi in enumerate(dict.fromkeys(frame["kpi"]))}
-    ranked = frame.assign(_kpi=frame["kpi"].map(order)).sort_values(["_kpi", "period"], kind="stable")
-    return ranked.drop(columns=["_kpi", "period"]).reset_index(drop=True)
+    place = {kpi: number for number, kpi in enumerate(dict.fromkeys(frame["kpi"]))}
+    order = np.lexsort([-frame["period"].to_numpy(), np.array([place[kpi] for kpi in frame["kpi"]])])
+    figures = frame.drop(columns="period")
+    return pd.DataFrame(figures.to_numpy()[order], columns=figures.columns, dtype=object)
 
 
-def _paired(figures: pd.DataFrame, dims: list[str]) -> pd.DataFrame:
-    """Each row of the first period with the row of the second for the same group; days pair by their position."""
-    figures = figures.copy()
+def _paired(figures: pd.DataFrame, dims: list[str]) -> list[dict[str, Any]]:
+    """Each row of the first period with that of the second for the same group; days pair by their position."""
+    rows = records(figures)
     unit = next((name for name in dims if name in CALENDAR), None)
     if unit:
-        figures["_place"] = figures.groupby(["kpi", "period"])[unit].transform(lambda days: days.rank(method="dense"))
+        _number(rows, unit)
     keys = ["kpi", *(name for name in dims if name != unit), *(["_place"] if unit else [])]
-    before = figures[figures["period"] == 1]
-    found = {tuple(row[key] for key in keys): row for row in records(before)}
-    now = figures[figures["period"] == 0].copy()
-    pairs = [found.get(tuple(row[key] for key in keys)) for row in records(now)]
-    names = ("value", "missing", "start", "end", "variant", "table", "low", "high", "n", "coverage")
-    for name in names:
-        column = {"value": "previous"}.get(name, f"previous_{name}")
-        now[column] = pd.Series([pair[name] if pair else None for pair in pairs], index=now.index, dtype=object)
-    return now.drop(columns=["period", *(["_place"] if unit else [])]).reset_index(drop=True)
+    before = {tuple(row[key] for key in keys): row for row in rows if row["period"] == 1}
+    now = [row for row in rows if row["period"] == 0]
+    for row in now:
+        pair = before.get(tuple(row[key] for key in keys), {})
+        row |= {_PREVIOUS.get(name, f"previous_{name}"): pair.get(name) for name in _PAIRED}
+    return now
+
+
+def _number(rows: list[dict[str, Any]], unit: str) -> None:
+    """The position of each row's day, week or month among those of its KPI and period."""
+    days: dict[tuple[Any, ...], set[Any]] = {}
+    for row in rows:
+        days.setdefault((row["kpi"], row["period"]), set()).add(row[unit])
+    places = {key: {day: place for place, day in enumerate(sorted(found))} for key, found in days.items()}
+    for row in rows:
+        row["_place"] = places[row["kpi"], row["period"]][row[unit]]

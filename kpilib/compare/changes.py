@@ -39,39 +39,34 @@ def change_of(value: float, previous: float, unit: str, settings: Settings) -> t
 
 def add_changes(
     store: Store,
-    frame: pd.DataFrame,
+    rows: list[dict[str, Any]],
     period: Period,
     comparison: Period | None,
     asked: dict[str, Any],
     dims: list[str],
     like_for_like: bool,
-) -> pd.DataFrame:
-    """The frame with change, change_kind, change_missing, flat and better."""
+) -> None:
+    """Give each row change, change_kind, change_missing, flat and better."""
     settings, catalogue = asked["settings"], asked["catalogue"]
-    common = _common(store, frame, period, comparison, asked, dims) if like_for_like and comparison else {}
-    rows: list[tuple[Any, ...]] = []
-    for row in records(frame):
+    common = _common(store, rows, period, comparison, asked, dims) if like_for_like and comparison else {}
+    for row in rows:
+        row["flat"] = False
         if comparison is None:
-            rows.append((None, None, None, False, None, row["basis"]))
             continue
         kpi = catalogue[row["kpi"]]
         why = _refused(store, row, kpi, period, comparison, settings)
         if why is None and _too_few(row, kpi, asked):
             why = "below_min_sample"
-        value, previous, basis = row["value"], row["previous"], row["basis"]
+        value, previous = row["value"], row["previous"]
         if why == "coverage_differs" and (key := (row["kpi"], *(row[d] for d in dims))) in common:
             value, previous, share = common[key]
-            basis, why = "; ".join(filter(None, [basis, f"like_for_like={share}"])), None
+            row["basis"], why = "; ".join(filter(None, [row["basis"], f"like_for_like={share}"])), None
         if why is not None:
-            rows.append((None, None, why, False, None, basis))
+            row["change_missing"] = why
             continue
         change, kind = change_of(value, previous, row["unit"], settings)
         flat = _is_flat(row, value, previous, settings)
-        rows.append((change, kind, None, flat, _is_better(change, flat, kpi), basis))
-    names = ("change", "change_kind", "change_missing", "flat", "better", "basis")
-    for number, name in enumerate(names):
-        frame[name] = pd.Series([row[number] for row in rows], index=frame.index, dtype=object)
-    return frame
+        row |= {"change": change, "change_kind": kind, "flat": flat, "better": _is_better(change, flat, kpi)}
 
 
 def _refused(
@@ -150,12 +145,17 @@ def _is_better(change: float, flat: bool, kpi: Kpi) -> bool | None:
 
 
 def _common(
-    store: Store, frame: pd.DataFrame, period: Period, comparison: Period, asked: dict[str, Any], dims: list[str]
+    store: Store,
+    rows: list[dict[str, Any]],
+    period: Period,
+    comparison: Period,
+    asked: dict[str, Any],
+    dims: list[str],
 ) -> dict[tuple, tuple[float, float, str]]:
     """Value, previous value and '1/2' of the accounts that both periods have, for figures whose coverage differs."""
     partial = [
         row["kpi"]
-        for row in records(frame)
+        for row in rows
         if row["value"] is not None
         and row["previous"] is not None
         and min(row["coverage"] or 1, row["previous_coverage"] or 1) < 1

@@ -1,10 +1,11 @@
-"""Rows of a frame as dictionaries.
+"""Rows of a frame as dictionaries, and back.
 
-Comes in: a frame of figures. Goes out: one dictionary for each row.
+Comes in: a frame of figures. Goes out: one dictionary for each row, and a frame of such.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,14 @@ def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     names = [str(name) for name in frame.columns]
     rows = frame.to_numpy(dtype=object).tolist()
     return [dict(zip(names, map(_unboxed, row))) for row in rows]
+
+
+def framed(rows: Sequence[Mapping[str, Any]], names: Sequence[str]) -> pd.DataFrame:
+    """A frame of these columns, None where a row lacks one; in one piece, as columns added one by one take long."""
+    values = np.empty((len(names), len(rows)), dtype=object)
+    for place, name in enumerate(names):
+        values[place] = [row.get(name) for row in rows]
+    return pd.DataFrame(values.T, columns=[*names], dtype=object)
 
 
 def _unboxed(value: Any) -> Any:

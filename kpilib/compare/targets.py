@@ -24,55 +24,41 @@ _DAY = timedelta(days=1)
 _SUMS = ("additive", "additive_multi_tag")
 _STOCK = "semi_additive_last"
 _CLOSE = 0.95
-_NAMES = (
-    "target",
-    "target_kind",
-    "attainment",
-    "pace",
-    "elapsed",
-    "forecast",
-    "forecast_low",
-    "forecast_high",
-    "status",
-)
 _PAST = 6
 
 
 def add_targets(
     store: Store,
-    frame: pd.DataFrame,
+    rows: list[dict[str, Any]],
     period: Period,
     targets: Mapping[str, Target],
     asked: dict[str, Any],
     dims: list[str],
-) -> pd.DataFrame:
-    """The frame with target, attainment, pace, projection and status; only figures of the whole have a target."""
+) -> None:
+    """Give each row target, attainment, pace, projection and status; only figures of the whole have a target."""
     catalogue, settings = asked["catalogue"], asked["settings"]
     for kpi_id, target in targets.items():
         if kpi_id not in catalogue:
             raise UnknownName("targets", f"no KPI called {kpi_id!r}", suggest(kpi_id, catalogue))
         target.check(catalogue[kpi_id])
     elapsed = period.elapsed(store.data_date)
-    wanted = {} if dims or asked["where"] else {k: t for k, t in targets.items() if k in set(frame["kpi"])}
+    there = {row["kpi"] for row in rows}
+    wanted = {} if dims or asked["where"] else {k: t for k, t in targets.items() if k in there}
     bases = _bases(store, wanted, period, asked)
     running = [k for k in wanted if catalogue[k].aggregation in _SUMS and 0 < elapsed < 1]
     histories = _histories(store, running, period, asked)
-    rows = []
-    for row in records(frame):
+    for row in rows:
         kpi, held = catalogue[row["kpi"]], wanted.get(row["kpi"])
         if held is None:
-            rows.append({"elapsed": elapsed})
+            row["elapsed"] = elapsed
             continue
         base = bases.get(kpi.id)
         value = target_value(held, kpi, period, base, settings)
         grows = kpi.aggregation == _STOCK and held.kind == "growth" and row["value"] is not None
         if grows and base is not None and value is not None:
-            rows.append(_grown(row, kpi, held, base, value, elapsed, settings))
+            row |= _grown(row, kpi, held, base, value, elapsed, settings)
         else:
-            rows.append(_measured(row, kpi, held, value, period, elapsed, histories.get(kpi.id), store, settings))
-    for name in _NAMES:
-        frame[name] = pd.Series([row.get(name) for row in rows], index=frame.index, dtype=object)
-    return frame
+            row |= _measured(row, kpi, held, value, period, elapsed, histories.get(kpi.id), store, settings)
 
 
 def target_value(target: Target, kpi: Kpi, period: Period, base: float | None, settings: Settings) -> float | None:
@@ -93,8 +79,7 @@ def _bases(
         kpis = [kpi for kpi, target in targets.items() if target.over == over]
         if kpis:
             frame = evaluate_periods(store, kpis, [period, base], **asked)
-            before = frame[frame["period"] == 1]
-            bases |= dict(zip(before["kpi"], before["value"]))
+            bases |= {row["kpi"]: row["value"] for row in records(frame) if row["period"] == 1}
     return bases
 
 
@@ -209,9 +194,9 @@ def _number(value: Any) -> float | None:
 
 
 def add_benchmarks(
-    frame: pd.DataFrame, benchmarks: Mapping[str, Benchmark], catalogue: Mapping[str, Kpi], dims: list[str]
-) -> pd.DataFrame:
-    """The frame with benchmark and its origin; `definition_differs` where the figure has another definition.
+    rows: list[dict[str, Any]], benchmarks: Mapping[str, Benchmark], catalogue: Mapping[str, Kpi], dims: list[str]
+) -> None:
+    """Give each row benchmark and its origin; `definition_differs` where the figure has another definition.
 
     Raises
     ------
@@ -224,12 +209,10 @@ def add_benchmarks(
         catalogue[kpi_id].choices(benchmark.variant)
         if not np.isfinite(benchmark.value) or not benchmark.source:
             raise ParamsError(f"benchmarks.{kpi_id}", "needs a number, its source and its year")
-    values, origins = [], []
-    for row in records(frame):
+    for row in rows:
         held = None if dims else benchmarks.get(row["kpi"])
-        same = held is not None and row["variant"] == held.variant
-        values.append(held.value if held and same else None)
-        origins.append(None if held is None else f"{held.source} {held.year}" if same else "definition_differs")
-    frame["benchmark"] = pd.Series(values, index=frame.index, dtype=object)
-    frame["benchmark_from"] = pd.Series(origins, index=frame.index, dtype=object)
-    return frame
+        if held is None:
+            continue
+        same = row["variant"] == held.variant
+        row["benchmark"] = held.value if same else None
+        row["benchmark_from"] = f"{held.source} {held.year}" if same else "definition_differs"

@@ -168,7 +168,7 @@ def _series(store: Any, table: str, column: str) -> Series:
         return rows.filter(told).select(**names, value=rows[column])
 
     def ask() -> Series:
-        frame = fetch_known(store, ("series", table, column), build, tables=lambda: store.table(table))
+        frame = fetch_known(store, ("series", table, column), build, tables=lambda: store.show(table))
         frame["date"] = pd.to_datetime(frame["date"]).dt.date
         frame["value"] = frame["value"].astype(float)
         found: Series = {}
@@ -181,18 +181,29 @@ def _series(store: Any, table: str, column: str) -> Series:
     return remembered(store, f"series {column}", table, ask)
 
 
+def _stated(store: Any) -> dict[str, list[dict[Any, Any]]]:
+    """What platforms state for whole periods, by metric."""
+
+    def ask() -> dict[str, list[dict[Any, Any]]]:
+        rows = store.frame("period_totals")
+        found: dict[str, list[dict[Any, Any]]] = {}
+        for row in rows[rows["value"].notna()].to_dict("records"):
+            found.setdefault(row["metric"], []).append(row)
+        return found
+
+    return remembered(store, "stated", "period_totals", ask)
+
+
 class StatedReader(_PartReader):
     """The figure that a platform states for exactly the span."""
 
     leaf: Stated
 
     def _read(self) -> list[Entry]:
-        rows = self.scene.store.frame("period_totals")
-        rows = rows[(rows["metric"] == self.leaf.metric) & rows["value"].notna()]
         segments = {"channel", "segment"} & set(self.scene.dims)
         social = dict(self.leaf.where).get("social") or self.scene.where.get("social")
         stated: dict[tuple[Part, date, date], dict[str, tuple[dict[Any, Any], str | None]]] = {}
-        for row in rows.to_dict("records"):
+        for row in _stated(self.scene.store).get(self.leaf.metric, ()):
             by_channel = row["breakdown"] == "channel"
             if by_channel != bool(social or segments) or (not by_channel and not _blank(row["breakdown"])):
                 continue

@@ -79,12 +79,12 @@ def answer_of(frame: pd.DataFrame, dims: int, whole: bool, broken: set) -> Answe
 
 def plain(values: pd.Series) -> list[Any]:
     """Python values with None for every kind of null, which is a group of its own."""
-    listed = values.tolist()
-    if values.isna().any():
-        return [None if missing else value for value, missing in zip(listed, values.isna())]
-    return listed
+    listed, missing = values.tolist(), values.isna().to_numpy()
+    return [None if gone else value for value, gone in zip(listed, missing.tolist())] if missing.any() else listed
 
 
 def floats(values: pd.Series) -> np.ndarray:
     """Numbers, nan where null."""
+    if values.dtype == np.float64:
+        return values.to_numpy(copy=True)
     return pd.to_numeric(values).to_numpy(dtype=float, na_value=np.nan)

@@ -45,21 +45,24 @@ class Days:
     def learn(self, frame: pd.DataFrame, names: dict[Hashable, str]) -> None:
         """Take in an answer of the database; of the first one also days and labels, always in one order."""
         named = [name for name in frame.columns if name not in names.values()]
-        frame = frame.sort_values(named, kind="stable", ignore_index=True) if self.first is None else frame
-        listed = {name: _whole(plain(frame[name])) for name in frame.columns if name not in names.values()}
+        listed = {name: _whole(plain(frame[name])) for name in named}
+        if self.first is None:
+            order = _sorted(listed.values())
+            frame = frame.take(order)
+            listed = {name: [values[row] for row in order] for name, values in listed.items()}
         rows = list(zip(*listed.values()))
         if self.first is None:
             self._begin(frame, listed, rows)
-        order = np.array([self.places[row] for row in rows], np.int64)
+        places = np.array([self.places[row] for row in rows], np.int64)
         for key, name in names.items():
             column, found = frame[name], np.full(len(rows), np.nan)
-            if pd.api.types.is_numeric_dtype(column.dtype) or column.isna().all():
-                found[order] = floats(column) if column.notna().any() else np.nan
-            else:
+            if pd.api.types.is_numeric_dtype(column.dtype):
+                found[places] = floats(column)
+            elif column.notna().any():
                 words = plain(column)
                 self.words[key] = sorted({word for word in words if word is not None})
                 rank = {word: float(n) for n, word in enumerate(self.words[key])}
-                found[order] = [np.nan if word is None else rank[word] for word in words]
+                found[places] = [np.nan if word is None else rank[word] for word in words]
             self.sums[key] = found
 
     def _begin(self, frame: pd.DataFrame, listed: dict[str, list[Any]], rows: list[tuple]) -> None:
@@ -116,7 +119,8 @@ class Days:
         first, end = np.datetime64(scene.first, "D"), np.datetime64(scene.end, "D")
         near = np.flatnonzero(usable & (self.first < end) & (self.last >= first))
         names = (*PARTS, CUT, ITEM)
-        groups: list[Group] = [tuple(self.keys[name][self.codes[name][row]] for name in names) for row in near]
+        told = [[self.keys[name][code] for code in self.codes[name][near].tolist()] for name in names]
+        groups: list[Group] = list(zip(*told))
         ranges = zip(groups, self.first[near].tolist(), self.last[near].tolist())
         listed = list(ranges)
         rows_of: dict[tuple, list[int]] = {}
@@ -194,6 +198,16 @@ def _numbered(codes: list[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
         _, joined = np.unique(joined * (int(code.max(initial=0)) + 1) + code, return_inverse=True)
     _, leaders, numbers = np.unique(joined, return_index=True, return_inverse=True)
     return numbers, leaders
+
+
+def _sorted(keys: Iterable[list[Any]]) -> np.ndarray:
+    """The order of rows by all their keys, the first before the second; what is unknown comes last."""
+    ranks = []
+    for values in keys:
+        known = sorted({value for value in values if value is not None})
+        rank = {value: place for place, value in enumerate([*known, None])}
+        ranks.append([rank[value] for value in values])
+    return np.lexsort(ranks[::-1])
 
 
 def _days(values: pd.Series) -> np.ndarray:

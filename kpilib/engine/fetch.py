@@ -35,10 +35,10 @@ def fetch_known(
     """
 
     def ask() -> pa.Table:
-        if tables:
-            tables()
         if store.connection.name != "duckdb":
             return run(store, build())
+        if tables:
+            tables()
         question = sentence(repr(key), lambda: str(ibis.to_sql(build(), dialect="duckdb")), folder=store.sentences)
         return run(store, question)
 

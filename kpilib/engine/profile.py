@@ -46,7 +46,7 @@ def told(store: Store, base: str, column: str) -> frozenset[str]:
         return rows.select(rows[column]).distinct()
 
     def ask() -> frozenset[str]:
-        found = fetch_known(store, ("told", base, column), build, tables=lambda: store.table(base))
+        found = fetch_known(store, ("told", base, column), build, tables=lambda: store.show(base))
         return frozenset(found[column].dropna())
 
     return remembered(store, f"told {column}", base, ask)

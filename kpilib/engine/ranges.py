@@ -51,12 +51,14 @@ def _chosen(found: list[Range], span: Span) -> list[Range]:
 
 def _cut(found: list[Range], chosen: list[Range], span: Span) -> bool:
     """Whether a range reaches over the span's edge with days that nothing else covers."""
+    over = [(first, last) for first, last in found if first < span.start <= last or first < span.end <= last]
+    if not over:
+        return False
     single = {first for first, last in found if first == last}
     taken = {day for first, last in chosen for day in _days(first, last)}
-    for first, last in found:
-        outside = first < span.start or last >= span.end
+    for first, last in over:
         overlap = _days(max(first, span.start), min(last, span.end - _DAY))
-        if outside and overlap and not overlap <= taken and not _days(first, last) & single:
+        if not overlap <= taken and not _days(first, last) & single:
             return True
     return False
 

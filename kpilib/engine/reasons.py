@@ -68,8 +68,7 @@ class Reasons:
 
     def _with_earlier_orders(self, figures: Figures) -> Figures:
         """Nobody is new as long as a year of earlier orders is not covered."""
-        spans = self.scene.store.spans
-        first = min(spans.loc[spans["table"] == "orders", "start"], default=None)
+        first = min((start for _, _, start, _ in self.scene.store.covered.get("orders", ())), default=None)
         for number, span in enumerate(self.scene.spans):
             if first is None or (span.start - first).days < 365:
                 figures = figures.because(self.index.in_span(number) & figures.known, "incomplete_period")
@@ -119,4 +118,4 @@ def _rivals(store: Store, table: str, column: str) -> set[str]:
         rows = store.table(table)
         return rows.filter(~rows.is_own).select(column).distinct()
 
-    return set(fetch_known(store, ("rivals", table), build, tables=lambda: store.table(table))[column].tolist())
+    return set(fetch_known(store, ("rivals", table), build, tables=lambda: store.show(table))[column].tolist())

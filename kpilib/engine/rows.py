@@ -19,7 +19,7 @@ from kpilib.engine.localtime import local
 from kpilib.engine.placing import RANGES, Relation, is_ranged, spanned, with_range
 from kpilib.engine.scene import CUT, DAY, LOCAL, PARTS, RANGE, Scene, Source
 from kpilib.engine.settings import Settings
-from kpilib.engine.views import ALSO, VIEWS, filled_followers, kept_table
+from kpilib.engine.views import ALSO, MADE, VIEWS, filled_followers, kept_table
 from kpilib.tables import COVERAGE
 
 # Labels that decide whether a row is social, dated, in another currency or cut; read along where the table has them.
@@ -75,8 +75,8 @@ def labels(scene: Scene, base: str, name: str) -> Any:
 def make_tables(scene: Scene, source: Source, followers: bool) -> None:
     """Make sure that the database knows every table behind a relation of this source."""
     for table in {source.base, ALSO.get(source.table, source.base)}:
-        scene.store.table(table)
-    if source.table in VIEWS:
+        scene.store.show(table)
+    if source.table in MADE:
         VIEWS[source.table](scene.store, scene.settings)
     if followers:
         _followers(scene)

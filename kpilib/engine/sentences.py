@@ -17,6 +17,7 @@ from kpilib.engine.program import program
 _LARGEST = 32 * 2**20
 _MOST = 4096
 _memory: dict[str, str] = {}  # by question, of any store
+_written: dict[str, str] = {}  # lines of other processes, by question
 _seen: set[Path] = set()
 
 
@@ -32,6 +33,8 @@ def sentence(question: str, write: Callable[[], str], *, folder: Path | None) ->
     key = hashlib.sha256(question.encode()).hexdigest()[:32]
     if folder and key not in _memory:
         _read(folder)
+    if key in _written:
+        _recall(key)
     if key not in _memory:
         if len(_memory) >= _MOST:
             _memory.pop(next(iter(_memory)))
@@ -42,17 +45,21 @@ def sentence(question: str, write: Callable[[], str], *, folder: Path | None) ->
 
 
 def _read(folder: Path) -> None:
-    """Take in what other processes wrote; a line that a killed one left half-written is passed over."""
+    """Take in what other processes wrote, line by line: most speak of other clients and are never looked into."""
     path = folder / f"{program()}.jsonl"
     if path in _seen:
         return
     _seen.add(path)
     with contextlib.suppress(OSError), path.open(encoding="utf-8", errors="replace") as lines:
-        for line in lines:
-            with contextlib.suppress(ValueError):
-                key, sql, check = json.loads(line)
-                if check == _check(sql):
-                    _memory[key] = sql
+        _written.update((line[2:34], line) for line in lines)
+
+
+def _recall(key: str) -> None:
+    """Look into the line of a question; one that a killed process left half-written is passed over."""
+    with contextlib.suppress(ValueError):
+        _, sql, check = json.loads(_written.pop(key))
+        if check == _check(sql):
+            _memory[key] = sql
 
 
 def _append(folder: Path, key: str, sql: str) -> None:

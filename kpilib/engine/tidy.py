@@ -41,7 +41,8 @@ def framed(columns: dict[str, list[Any]]) -> pd.DataFrame:
     for place, column in enumerate(columns.values()):
         values[place] = column
     frame = pd.DataFrame(values.T, columns=[*columns], dtype=object)
-    return frame.assign(period=np.array(columns["period"], dtype=int))
+    frame.isetitem([*columns].index("period"), np.array(columns["period"], dtype=int))
+    return frame
 
 
 def _rows(evaluation: Evaluation, kpi: Kpi, variant: str | None, figures: Figures) -> dict[str, list[Any]]:

@@ -36,7 +36,7 @@ def filled_followers(store: Store, carry: int) -> pd.DataFrame:
         return known.aggregate(followers=rows.followers.max())
 
     def ask() -> pd.DataFrame:
-        frame = fetch_known(store, ("followers",), build, tables=lambda: store.table("accounts_daily"))
+        frame = fetch_known(store, ("followers",), build, tables=lambda: store.show("accounts_daily"))
         if frame.empty:
             return pd.DataFrame(columns=_FILLED).astype({"_when": "datetime64[s]", "_followers": float})
         parts = []
@@ -221,6 +221,8 @@ VIEWS: dict[str, View] = {
     "touched_deals": touched_deals,
     "sharers": sharers,
 }
+# Views whose rows are not worked out by the database: it must be given them.
+MADE = ("answers", "credited_orders", "credited_first_orders")
 # Tables that a view needs beside its own.
 ALSO = {
     "credited_orders": "touchpoints",

@@ -13,13 +13,17 @@ _RARE = "☕"  # a character of clients' texts that the report's own faces lack
 
 
 def report() -> None:
-    """Name the program; walk once through the words of every language, the faces of both Chinese scripts, a chart."""
+    """Name program, time zones and the kind of database; walk once through every language's words, faces, a chart."""
     from kpilib.engine.program import program
     from kpilib.exhibits import fonts
     from kpilib.exhibits.style import Slot, picture
+    from kpilib.params.values import timezones
+    from kpilib.tables.store import database
     from kpilib.text import LANGUAGES, Words
 
     program()
+    timezones()
+    database()
     for language in LANGUAGES:
         words = Words(language)
         for write in (words.number, words.short, words.share):

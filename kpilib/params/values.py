@@ -11,7 +11,7 @@ import re
 from datetime import date, datetime, time
 from decimal import Decimal
 from functools import cache
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import available_timezones
 
 from babel.core import get_global
 
@@ -173,16 +173,21 @@ def currency(text: str) -> str:
     return text
 
 
+@cache
+def timezones() -> frozenset[str]:
+    """The names of the IANA list; a folder of files is looked through for them."""
+    return frozenset(available_timezones())
+
+
 def timezone(text: str) -> str:
     """A time zone of the IANA list, such as Europe/Istanbul."""
     text = str(text).strip()
-    known = available_timezones()
+    known = timezones()
     if text not in known:
         folded = {zone.casefold(): zone for zone in known}
         exact = folded.get(text.casefold().replace(" ", "_"))
         hint = f"Did you mean '{exact}'?" if exact else suggest(text, known)
         raise Wrong(f"no time zone called '{text}'", hint or "Write it like Europe/Istanbul, Asia/Taipei or UTC.")
-    ZoneInfo(text)
     return text
 
 

@@ -13,6 +13,7 @@ from typing import Any
 import pandas as pd
 
 from kpilib.compare import compare, drivers_each, series
+from kpilib.compare.rows import framed, records
 from kpilib.engine.asking import check_dimensions
 from kpilib.errors import ParamsError, UnknownName
 from kpilib.exhibits.bundle import Exhibit
@@ -50,7 +51,7 @@ class Desk:
         self.networks = networks
         self.settings = client.settings()
         self._own: dict[str, Kpi] = {}
-        self._whole: dict[str, pd.DataFrame] = {}
+        self._whole: dict[str, dict[str, Any]] = {}
         self._grouped: dict[tuple[Any, ...], pd.DataFrame] = {}
         self._drivers: dict[tuple[str, str], pd.DataFrame] = {}
         self._absent: list[str] = []
@@ -168,9 +169,11 @@ class Desk:
         frame = self.measure(choices.card_kpis(chapter, self.settings.headline, self.client.targets))
         if frame["missing"].isna().sum() < choices.FEWEST_CARDS:
             frame = self._with_spares(frame, chapter)
-        known, possible = frame[frame["missing"].isna()], frame[~frame["missing"].isin((*NEVER, None))]
-        kept = pd.concat([known, possible]).head(choices.MOST_CARDS)
-        return (frame.loc[sorted(kept.index)] if len(kept) else frame.head(3)).reset_index(drop=True)
+        reasons = list(enumerate(frame["missing"]))
+        known = [place for place, why in reasons if why is None]
+        possible = [place for place, why in reasons if why not in (*NEVER, None)]
+        kept = sorted([*known, *possible][: choices.MOST_CARDS])
+        return frame.iloc[kept or list(range(min(3, len(frame))))].reset_index(drop=True)
 
     def supported(self, kpis: Iterable[str]) -> list[str]:
         """Those of the KPIs that the data can give, in order."""
@@ -304,10 +307,10 @@ class Desk:
         """Figures without groups, each measured once; all that are not yet known in one pass."""
         new = [kpi for kpi in kpis if kpi not in self._whole]
         if new:
-            frame = self._compare(new, where=self.only(None))
-            self._whole |= {str(kpi): rows for kpi, rows in frame.groupby("kpi", sort=False)}
-        parts = [self._whole[kpi] for kpi in kpis] or [self._compare([])]
-        return pd.concat(parts, ignore_index=True) if len(parts) != 1 else parts[0].reset_index(drop=True)
+            self._whole |= {row["kpi"]: row for row in records(self._compare(new, where=self.only(None)))}
+        if not kpis:
+            return self._compare([])
+        return framed([self._whole[kpi] for kpi in kpis], [*self._whole[kpis[0]]])
 
     def _compare(self, kpis: Sequence[str], **asked: Any) -> pd.DataFrame:
         return compare(

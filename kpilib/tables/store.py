@@ -86,6 +86,7 @@ class Store:
         self.problems = [Problem(**entry) for entry in meta["problems"]]
         self._backend: Any = None
         self._tables: dict[str, Any] = {}
+        self._shown: set[str] = set()
         self._noted: dict[str, Noted] = {}
 
     @classmethod
@@ -200,7 +201,7 @@ class Store:
         if self._backend is None:
             threads = os.environ.get("OMP_NUM_THREADS", "")
             limit = {"threads": int(threads)} if threads.isdecimal() and int(threads) else {}
-            self._backend = ibis.duckdb.connect(**_OFFLINE, **limit)
+            self._backend = database().connect(**_OFFLINE, **limit)
             # After two seconds it would be written to stdout; where it is off, notebooks may not be able to set it.
             if self._backend.raw_sql("SELECT current_setting('enable_progress_bar')").fetchone()[0]:
                 self._backend.raw_sql("SET enable_progress_bar = false")
@@ -217,12 +218,22 @@ class Store:
         table = table_of(name)
         if name not in self._tables:
             if name in self._supplied:
-                relation = self.connection.read_parquet(str(self.folder / f"{name}.parquet"), table_name=name)
+                self.show(name)
+                relation = self.connection.table(name)
             else:
                 empty = pa.table({c.name: pa.array([], ARROW[c.dtype]) for c in table.columns})
                 relation = self._placed(name, empty)
             self._tables[name] = relation
         return self._tables[name]
+
+    def show(self, name: str) -> None:
+        """Make the database know a table, for SQL that is written: asking for its columns takes twice as long."""
+        if name not in self._supplied:
+            self.table(name)
+        elif name not in self._shown:
+            path = str(self.folder / f"{name}.parquet").replace("'", "''")
+            self.connection.raw_sql(f"CREATE TEMPORARY VIEW \"{name}\" AS SELECT * FROM read_parquet('{path}')")
+            self._shown.add(name)
 
     def keep(self, name: str, frame: pd.DataFrame, types: Mapping[str, str]) -> Any:
         """Rows worked out from the tables as a table of the same database; columns and their Ibis types are `types`."""
@@ -271,6 +282,11 @@ class Store:
 
     def __repr__(self) -> str:
         return f"Store({', '.join(self.names)})"
+
+
+def database() -> Any:
+    """The embedded kind of database, which Ibis looks for among all installed packages once; nothing is opened."""
+    return ibis.duckdb
 
 
 def _place(table: pa.Table, path: Path, written: Path | None) -> None:

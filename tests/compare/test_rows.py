@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from kpilib.compare.rows import concerned
+from kpilib.compare.rows import concerned, framed, records
 
 
 def frame(*rows):
@@ -34,3 +34,10 @@ def test_where_no_group_has_a_figure_all_stay_for_their_reasons():
     figures = frame(("x", None, "not_supplied"), ("facebook", None, "not_supplied"))
     assert concerned(figures, by="network").equals(figures)
     assert concerned(figures.iloc[:0], by="network").empty
+
+
+def test_rows_become_a_frame_and_are_the_same_rows_again():
+    rows = [{"network": "x", "value": 4.0, "missing": None}, {"network": None, "missing": "not_supplied"}]
+    made = framed(rows, ["network", "value", "missing"])
+    assert records(made) == [rows[0], {**rows[1], "value": None}]
+    assert framed([], ["network", "value"]).columns.tolist() == ["network", "value"]

@@ -13,6 +13,7 @@ def another_process(monkeypatch):
 
     def begin():
         monkeypatch.setattr(sentences, "_memory", {})
+        monkeypatch.setattr(sentences, "_written", {})
         monkeypatch.setattr(sentences, "_seen", set())
 
     begin()

@@ -99,6 +99,18 @@ def test_a_folder_opens_again(tmp_path, posts):
     assert again.data_date == date(2026, 1, 5)
 
 
+def test_a_shown_table_answers_written_sql_from_any_folder(tmp_path, posts):
+    store = Store.from_frames({"posts": posts}, folder=tmp_path / "joe's [posts]")
+    found = {}
+    for name in ("posts", "orders", "posts"):
+        store.show(name)
+        found[name] = store.connection.raw_sql(f"SELECT count(*) FROM {name}").fetchone()
+    assert found == {"posts": (len(posts),), "orders": (0,)}
+    assert store.table("posts").count().to_pyarrow().as_py() == len(posts)
+    with pytest.raises(UnknownName):
+        store.show("post")
+
+
 def test_tables_without_rows_are_empty_not_absent(posts):
     store = Store.from_frames({"posts": posts})
     assert store.names == ["posts"]
