@@ -136,8 +136,8 @@ class Days:
     def _added(self, key: Any, rows: np.ndarray, where: np.ndarray, size: int) -> np.ndarray:
         values = self.sums[key][rows]
         if key[0] not in ("min", "max"):
-            total = np.bincount(where, weights=np.nan_to_num(values), minlength=size)
             known = np.isfinite(values)
+            total = np.bincount(where, weights=np.where(known, values, 0.0), minlength=size)
             return total if known.all() else np.where(np.bincount(where[known], minlength=size) > 0, total, np.nan)
         found = np.full(size, np.nan)
         (np.fmin if key[0] == "min" else np.fmax).at(found, where, values)

@@ -20,8 +20,7 @@ _WORDS, _NUMBERS = {str, type(None)}, {bool, float, int, type(None)}
 def _pack(frame: pd.DataFrame) -> bytes | None:
     """A frame column by column, each word and day written once; None where a column holds anything but plain values."""
     columns: dict[str, Any] = {}
-    for name in frame:
-        values = frame[name].tolist()
+    for name, values in zip(frame, frame.to_numpy(dtype=object).T.tolist()):
         kinds = {*map(type, values)}
         if kinds <= _NUMBERS:
             columns[str(name)] = ["numbers", [], values]

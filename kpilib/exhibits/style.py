@@ -19,6 +19,7 @@ from matplotlib import font_manager
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_svg import FigureCanvasSVG, RendererSVG
 from matplotlib.figure import Figure
+from matplotlib.textpath import TextToPath
 
 from kpilib.exhibits import fonts
 from kpilib.exhibits.plots import Plot
@@ -30,6 +31,7 @@ _PAD = 1.5
 _NO_METADATA = {"Date": None, "Creator": None, "Format": None, "Type": None}
 _MOST_EXTENTS = 20_000
 _EXTENTS: dict[tuple[str, int, bool], tuple[float, float, float]] = {}
+_FACES: dict[int, Any] = {}
 _HEIGHTS: dict[int, tuple[float, float, float]] = {}
 _SHEET = Path(__file__).with_name("kpilib.mplstyle")
 
@@ -98,8 +100,24 @@ def canvas(width: SlotName | float = "full", height: float = 53, *, region: str 
     return plt.subplots(figsize=(millimetres / _MM, height / _MM))
 
 
+class _Measure(TextToPath):
+    """Measures text in faces that are looked for once for each weight and size, not for each text."""
+
+    def _get_font(self, prop: Any) -> Any:
+        key = hash(prop)
+        if key not in _FACES:
+            _FACES[key] = font_manager.fontManager._find_fonts_by_props(prop)
+        font = font_manager.get_font(_FACES[key])
+        font.set_size(self.FONT_SCALE, self.DPI)
+        return font
+
+
 class _Renderer(RendererSVG):
     """Text as wide as it was the last time: the slot, the phone and the next figure name the same networks."""
+
+    def __init__(self, *size: Any, **more: Any) -> None:
+        super().__init__(*size, **more)
+        self._text2path = _Measure()
 
     def get_text_width_height_descent(self, s: str, prop: Any, ismath: Any) -> tuple[float, float, float]:
         if _HAN.search(s):

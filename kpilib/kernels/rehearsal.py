@@ -6,6 +6,7 @@ Comes in: nothing. Goes out: warm caches. Nothing here may start a thread, open 
 from __future__ import annotations
 
 from datetime import date
+from itertools import product
 from typing import Any
 
 _DAY = date(2026, 1, 31)
@@ -36,9 +37,11 @@ def report() -> None:
 
 
 def _chart(axes: Any, slot: object) -> None:
-    """Bars, a line and text of each weight."""
+    """Bars, a line and text of each weight and size."""
+    from kpilib.exhibits.charts.axes import PLAIN, SMALL, STRONG
+
     axes.barh(["first", "second"], [1, 2], label="bars")
     axes.plot([1, 2], [0, 1], label="line")
     axes.legend()
-    for weight in (400, 500, 600):
-        axes.text(1, 1, "text", weight=weight)
+    for weight, size in product((400, 500, 600), (SMALL, PLAIN, STRONG)):
+        axes.text(1, 1, "text", weight=weight, size=size)

@@ -22,6 +22,8 @@ def test_every_figure_is_the_same_bytes_on_axes_of_matplotlib(language, monkeypa
     ours = _sources(edition(language))
     monkeypatch.setattr(style, "Plot", Axes)
     monkeypatch.delattr(style._Renderer, "_get_font_height_metrics")
+    monkeypatch.delattr(style._Measure, "_get_font")
+    monkeypatch.setattr(style, "_EXTENTS", {})
     assert _sources(edition(language)) == ours
 
 
