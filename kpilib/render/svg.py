@@ -238,6 +238,8 @@ def palette() -> dict[str, str]:
 
 
 def _legal(source: str) -> str:
+    if source.replace("\n", "").isprintable():  # nearly every picture, and told at once
+        return source
     return "".join(
         char if char in "\n\t" or char.isprintable() or char.isspace() else printable(char) for char in source
     )
