@@ -19,8 +19,9 @@ from kpilib.engine.figures import CODES
 from kpilib.engine.host import Host
 from kpilib.engine.index import Index
 from kpilib.engine.profile import remembered
-from kpilib.engine.readers import Raw, SumReader, supplied
+from kpilib.engine.readers import Raw, SumReader
 from kpilib.engine.scene import Source
+from kpilib.engine.supply import supplied
 from kpilib.kpis.measures import Growth, Leaf, Ratio, Stated, Unique
 
 _DAY = timedelta(days=1)

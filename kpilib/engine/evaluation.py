@@ -291,11 +291,17 @@ class Evaluation:
         posting = self._covered_networks("posts")  # that there was no post is a true zero there
         now = {
             network
-            for (network, _), found in ((self._index.parts[part], min(every)) for part, every in offers.items())
-            if found[0] == 0 or (network in posting and readers[found[3]][0].source.base == "posts")
+            for part, (network, _), found in (
+                (part, self._index.parts[part], min(every)) for part, every in offers.items()
+            )
+            if found[0] == 0 or (network in posting and self._silent(readers[found[3]][0], part))
         }
         raw.basis |= self.some_networks(now)
         return finished(kpi, raw)
+
+    def _silent(self, reader: Any, part: int) -> bool:
+        """Whether an account published nothing in the first period: posts that lack what is asked are no zero."""
+        return reader.source.base == "posts" and part not in reader.parts_with_rows()
 
     def some_networks(self, told: set[str | None]) -> dict[str, str]:
         """The networks that a figure without groups is made of, and the others that have data in the period."""

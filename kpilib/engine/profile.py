@@ -34,12 +34,8 @@ def days_of(store: Store, base: str) -> tuple[date, date]:
     return date((noted.first - _DAY).year, 1, 1), date((noted.last + _DAY).year + 1, 1, 1)
 
 
-# Rows of a kind that a client may never record: without one of any day nothing is known of them.
-RECORDED = {"messages": ("direction", "out"), "orders": ("channel", "store")}
-
-
 def told(store: Store, base: str, column: str) -> frozenset[str]:
-    """The different values of a column: a list of tickets says nothing of replies, a web shop nothing of a store."""
+    """The different values of a column."""
 
     def build() -> Any:
         rows = store.table(base)

@@ -20,14 +20,13 @@ from kpilib.engine.figures import CODES, Floats
 from kpilib.engine.host import Host
 from kpilib.engine.index import Index
 from kpilib.engine.money import RATE, is_money
-from kpilib.engine.profile import RECORDED, carried, covered, told
+from kpilib.engine.profile import carried, covered
 from kpilib.engine.query import Query
 from kpilib.engine.scene import Source
 from kpilib.engine.settings import not_reported
-from kpilib.engine.views import ALSO
+from kpilib.engine.supply import supplied
 from kpilib.kpis.measures import Count, Leaf, Ratio, Total
 from kpilib.kpis.values import Actions, Each, RowValue
-from kpilib.tables import TABLES
 
 # Tables whose rows are events: no row in a covered span means that nothing happened, so sums are 0 as well (R17).
 EVENTS = ("posts", "orders", "leads", "deals", "messages", "mentions", "shares")
@@ -177,6 +176,10 @@ class SumReader:
         silent = dict.fromkeys((self.index.part_number(part) for part, _, _ in self._telling), 2)
         return silent | dict.fromkeys(self.parts[has].tolist(), 1) | dict.fromkeys(self.parts[now].tolist(), 0)
 
+    def parts_with_rows(self) -> set[int]:
+        """Parts with rows in the first period, whether or not they say what is asked."""
+        return set(self.parts[(self.index.asked[self.answer.span] == 0) & self._chosen].tolist())
+
     @cached_property
     def _telling(self) -> list[tuple[Part, date, date]]:
         """Covered spans, inside the asked ones, in which no row means that nothing happened (R17)."""
@@ -322,30 +325,6 @@ def index_any_group(index: Index, cells: np.ndarray) -> np.ndarray:
 def source_of(leaf: Leaf) -> Source:
     """The rows that a leaf reads."""
     return Source(leaf.table, leaf.at, leaf.days)
-
-
-def supplied(evaluation: Host, measure: Leaf | Ratio) -> bool:
-    """Whether the client's tables hold every column that the measure cannot do without."""
-    store = evaluation.scene.store
-    for leaf in measure.leaves():
-        assert isinstance(leaf, Leaf)
-        if leaf.base not in store.names or ALSO.get(leaf.table, leaf.base) not in store.names:
-            return False
-        known = TABLES[leaf.base].by_name
-        values = [leaf.value] if isinstance(leaf, Total) else []
-        optional = {name for value in values for name in _optional(value)}
-        demanded = {name for name, demand in leaf.where if isinstance(demand, str | bool | tuple)} | {leaf.at}
-        needed = ({*leaf.columns()} | demanded) - optional
-        if not all(store.has(leaf.base, name) for name in needed if name in known):
-            return False
-        wanted = RECORDED.get(leaf.base)
-        if wanted and wanted in leaf.where and wanted[1] not in told(store, leaf.base, wanted[0]):
-            return False
-    return True
-
-
-def _optional(value: str | RowValue) -> tuple[str, ...]:
-    return value.names if isinstance(value, Actions) else ()
 
 
 def _value(leaf: Any) -> str | RowValue | None:

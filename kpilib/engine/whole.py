@@ -24,10 +24,11 @@ from kpilib.engine.host import Host
 from kpilib.engine.index import Index
 from kpilib.engine.profile import covered, remembered
 from kpilib.engine.query import Query
-from kpilib.engine.readers import source_of, supplied
+from kpilib.engine.readers import source_of
 from kpilib.engine.rows import relation
 from kpilib.engine.scene import SPAN, Source
 from kpilib.engine.spans import Span
+from kpilib.engine.supply import supplied
 from kpilib.kpis.measures import Count, Distinct, Fastest, Leaf, OpenAtEnd, Quantile, Repeated, Returned, TotalOnce
 from kpilib.stats.response import fastest_90, median_wait
 

@@ -85,6 +85,21 @@ def test_sales_in_a_store_are_nothing_only_for_who_records_them(channels, value,
     assert (found["value"], found["missing"]) == (value, missing)
 
 
+@pytest.mark.parametrize(
+    ("kinds", "value", "missing"), [(["purchase"] * 2, None, "not_supplied"), (["purchase", "add_to_cart"], 0, None)]
+)
+def test_a_kind_of_conversion_that_nobody_ever_recorded_is_not_zero(kinds, value, missing):
+    """By hand: the second day is one of February; January saw nothing put into a cart."""
+    visits = pd.DataFrame({
+        "date": [DAY, date(2026, 2, 5)], "channel": "Organic Social", "network": "x", "conversion_type": kinds,
+        "conversions": [3.0, 2.0], "sessions": [30, 20],
+    })  # fmt: skip
+    store = Store.from_frames({"web_daily": visits})
+    found = one(store, "add_to_cart")
+    assert (found["value"], found["missing"]) == (value, missing)
+    assert one(store, "advocacy_conversions")["missing"] == "not_supplied"
+
+
 def test_a_survey_that_was_not_held_has_no_answers_to_divide_by():
     answers = pd.DataFrame({"survey": ["nps", "nps"], "score": [9.0, 3.0], "scale_max": 10.0})
     answers = answers.assign(response_id=["1", "2"], question="q", submitted_at=pd.Timestamp(DAY, tz="UTC"))

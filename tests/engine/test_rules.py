@@ -368,3 +368,18 @@ def test_a_figure_names_its_networks_where_others_have_data_too(figure):
     assert "networks=x" in figure(store, "impressions")["basis"]
     assert "networks" not in (figure(store, "engagements")["basis"] or "")
     assert "networks" not in (figure(store, "impressions", where={"network": "x"})["basis"] or "")
+
+
+@pytest.mark.parametrize(("second", "basis"), [("2026-01-06", "networks=x; without=facebook"), ("2025-12-06", "")])
+def test_posts_that_lack_what_is_asked_are_no_zero(figure, second, basis):
+    """By hand: Facebook stopped counting impressions after December; a month without a post of its own counts as 0."""
+    written = posts(
+        3, network=["x", "facebook", "facebook"], impressions=pd.array([50, None, 100], dtype="Int64"),
+        published_at=[stamp("2026-01-05"), stamp(second), stamp("2025-12-07")], supplied=";impressions;reactions;",
+    )  # fmt: skip
+    spans = pd.DataFrame(
+        [("posts", n, "acme", date(2025, 12, 1), date(2026, 2, 1)) for n in ("x", "facebook")], columns=SPAN
+    )
+    found = figure(Store.from_frames({"posts": written}, spans=spans), "impressions")
+    assert found["value"] == 50
+    assert basis == (found["basis"] or "")
