@@ -135,6 +135,7 @@ class Paper:
         return tree | {
             "fonts": [latin, *self.stack[1:]],
             "cjk": words.cjk,
+            "versus_first": words.versus_first,
             "lang": language,
             "region": region,
             "colours": dict(LIGHT),

@@ -61,6 +61,7 @@ def html(document: Document) -> str:
         agency_line=words.say("render.prepared_by", agency=cover["agency"]) if cover["agency"] else "",
         space="" if words.cjk else " ",
         cjk=words.cjk,
+        versus_first=words.versus_first,
         script=Markup(script),
         script_hash="sha256-" + base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
         signs=Markup(_resource("signs.svg")),

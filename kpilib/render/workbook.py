@@ -249,7 +249,8 @@ def _cards(block: Block, words: Words) -> Grid:
         change, target, missing = card["change"] or {}, card["target"] or {}, card["missing"] or {}
         signed = change.get("signed", "")
         said = [] if signed else [change.get("amount")]
-        said += [change.get("word"), change.get("versus")]
+        said.append(change.get("word"))
+        said.insert(0 if words.versus_first else len(said), change.get("versus"))
         rows.append(
             [
                 Cell(card["name"]),

@@ -145,6 +145,11 @@ class Words(Voice):
         """A period in words: October 2026; without `year`: October."""
         return times.period(self, period, year=year)
 
+    @property
+    def versus_first(self) -> bool:
+        """Whether a change is said after what it is measured against: 'Eylül ayına göre %8 arttı'."""
+        return self.say("versus.order", change="2", versus="1").startswith("1")
+
     def versus(self, comparison: times.Span, current: times.Span) -> str:
         """What a change is measured against: on September, on October 2025."""
         return times.versus(self, comparison, current)

@@ -177,3 +177,16 @@ def test_a_png_logo_and_a_broken_colour():
     page = render.html(made)
     assert 'src="data:image/svg+xml;base64,' in page
     assert "body{display:none" not in page
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "26.7% worse on September"), ("tr", "on September 26.7% worse")])
+def test_a_change_is_said_in_the_order_of_the_language(language, said):
+    change = {**samples.WORSE, "amount": "26.7%", "word": "worse", "versus": "on September"}
+    cards = samples.bundle(
+        "cards", {"id": "k", "size": "third", "cards": [samples.card("Visits", "70", change=change)]}
+    )
+    notebook = samples.notebook(samples.opening(language), samples.chapter("c", "C", ""), cards)
+    shown = render.html(render.combine([notebook]))
+    line = re.search(r'<p class="delta">(.*?)</p>', shown)
+    assert line
+    assert re.sub(r"<[^>]*>", "", line[1]) == said

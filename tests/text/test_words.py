@@ -34,6 +34,10 @@ def test_placeholders_are_filled():
         Words("en").say("doc.page", a="2")
 
 
+def test_turkish_and_chinese_say_first_what_a_change_is_measured_against():
+    assert [name for name in LANGUAGES if Words(name).versus_first] == ["zh-Hans", "zh-Hant", "tr"]
+
+
 def test_braces_in_a_value_are_left_alone():
     assert Words("en").say("doc.prepared_by", agency="{agency} {0}") == "Prepared by {agency} {0}"
 
