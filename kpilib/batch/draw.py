@@ -115,13 +115,13 @@ def _said(notebooks: Mapping[str, Any]) -> dict[str, tuple[dict[str, Any], ...]]
 
     Plain dictionaries: the runner takes them in, and does without the seconds that loading nbformat takes.
     """
-    said: dict[str, dict[str, dict[str, Any]]] = {"missing": {}, "read": {}, "problems": {}}
+    said: dict[str, dict[str, None]] = {"missing": {}, "read": {}, "problems": {}}
     for notebook in notebooks.values():
         for bundle in figures.notes(notebook):
             for kind, entries in said.items():
-                for entry in bundle.get(kind, ()):
-                    entries[json.dumps(entry, sort_keys=True, default=str)] = json.loads(json.dumps(entry, default=str))
-    return {kind: tuple(entries.values()) for kind, entries in said.items()}
+                texts = (json.dumps(entry, sort_keys=True, default=str) for entry in bundle.get(kind, ()))
+                entries |= dict.fromkeys(texts)
+    return {kind: tuple(map(json.loads, entries)) for kind, entries in said.items()}
 
 
 def _measured(cost: dict[str, tuple[float, int | None]], step: str, work: Callable[[], Any]) -> Any:

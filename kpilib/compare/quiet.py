@@ -10,9 +10,8 @@ from datetime import timedelta
 import pandas as pd
 
 from kpilib.engine import Settings
-from kpilib.engine.readers import EVENTS
 from kpilib.tables import Store
-from kpilib.tables.coverage import FROM_ROWS
+from kpilib.tables.coverage import EVENTS, FROM_ROWS
 
 _DAY = timedelta(days=1)
 

@@ -11,6 +11,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from kpilib.engine.tidy import in_one_piece
+
 
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """Each row by its column names."""
@@ -20,11 +22,8 @@ def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
 
 
 def framed(rows: Sequence[Mapping[str, Any]], names: Sequence[str]) -> pd.DataFrame:
-    """A frame of these columns, None where a row lacks one; in one piece, as columns added one by one take long."""
-    values = np.empty((len(names), len(rows)), dtype=object)
-    for place, name in enumerate(names):
-        values[place] = [row.get(name) for row in rows]
-    return pd.DataFrame(values.T, columns=[*names], dtype=object)
+    """A frame of these columns, None where a row lacks one."""
+    return in_one_piece({name: [row.get(name) for row in rows] for name in names}, len(rows))
 
 
 def _unboxed(value: Any) -> Any:

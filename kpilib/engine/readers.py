@@ -27,9 +27,7 @@ from kpilib.engine.settings import not_reported
 from kpilib.engine.supply import supplied
 from kpilib.kpis.measures import Count, Leaf, Ratio, Total
 from kpilib.kpis.values import Actions, Each, RowValue
-
-# Tables whose rows are events: no row in a covered span means that nothing happened, so sums are 0 as well (R17).
-EVENTS = ("posts", "orders", "leads", "deals", "messages", "mentions", "shares")
+from kpilib.tables.coverage import EVENTS
 
 
 @dataclass

@@ -5,6 +5,7 @@ Comes in: an evaluation. Goes out: the frame that all upper floors read.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -37,12 +38,17 @@ def tidy(evaluation: Evaluation, asked: list[tuple[Kpi, str | None]]) -> pd.Data
 
 def framed(columns: dict[str, list[Any]]) -> pd.DataFrame:
     """Plain values as a frame; only the number of the period is a column of numbers."""
-    values = np.empty((len(columns), len(columns["period"])), dtype=object)
-    for place, column in enumerate(columns.values()):
-        values[place] = column
-    frame = pd.DataFrame(values.T, columns=[*columns], dtype=object)
+    frame = in_one_piece(columns, len(columns["period"]))
     frame.isetitem([*columns].index("period"), np.array(columns["period"], dtype=int))
     return frame
+
+
+def in_one_piece(columns: Mapping[str, Sequence[Any]], rows: int) -> pd.DataFrame:
+    """Columns of plain values as a frame made at once: columns added one by one take long."""
+    values = np.empty((len(columns), rows), dtype=object)
+    for place, column in enumerate(columns.values()):
+        values[place] = column
+    return pd.DataFrame(values.T, columns=[*columns], dtype=object)
 
 
 def _rows(evaluation: Evaluation, kpi: Kpi, variant: str | None, figures: Figures) -> dict[str, list[Any]]:

@@ -13,6 +13,7 @@ import pandas as pd
 from kpilib.exhibits.bundle import Exhibit, slug
 from kpilib.exhibits.edition import Edition, Row, records
 from kpilib.exhibits.facts import Fact, facts
+from kpilib.exhibits.steps import alike
 
 FULL_ROW = 3
 Trends = Mapping[str, Sequence[float | None]]
@@ -60,19 +61,13 @@ def sparklines(series: pd.DataFrame) -> dict[str, list[float | None]]:
     steps: dict[str, list[Row]] = {}
     for row in sorted(records(series), key=lambda row: row["start"]):
         steps.setdefault(str(row["kpi"]), []).append(row)
-    found = {kpi: _alike(rows) for kpi, rows in steps.items()}
+    found = {kpi: alike(rows) for kpi, rows in steps.items()}
     shown = {kpi: rows for kpi, rows in found.items() if _known(rows) >= max(2, _known(steps[kpi]) / 2)}
     return {kpi: [row.get("value") for row in rows] for kpi, rows in shown.items()}
 
 
 def _known(rows: Sequence[Row]) -> int:
     return sum(row.get("value") is not None for row in rows)
-
-
-def _alike(rows: Sequence[Row]) -> list[Row]:
-    """The rows, those of another coverage than the last known one without a value."""
-    last = next((row.get("coverage") for row in reversed(rows) if row.get("value") is not None), None)
-    return [row if row.get("coverage") == last else {**row, "value": None} for row in rows]
 
 
 def _card(fact: Fact, trend: Sequence[float | None] | None, name: str) -> dict[str, Any]:

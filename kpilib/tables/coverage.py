@@ -1,7 +1,7 @@
 """Which columns say what days and whose account a row covers, and how far beyond its days it matters.
 
-Comes in: names of tables. Goes out: `DATES`, `COVERAGE`, `CUT_BY`, `FROM_ROWS`, `NOT_DATED`, `FROM_THE_FIRST`,
-`TO_THE_LAST` as data, and what tells rows apart.
+Comes in: names of tables. Goes out: `DATES`, `COVERAGE`, `CUT_BY`, `EVENTS`, `FROM_ROWS`, `NOT_DATED`,
+`FROM_THE_FIRST`, `TO_THE_LAST` as data, and what tells rows apart.
 """
 
 from __future__ import annotations
@@ -43,6 +43,9 @@ COVERAGE: dict[str, tuple[str | None, str | None]] = {
 
 # What tells cuts of the same figures apart: rows of one of them are added up, never of several.
 CUT_BY = {"accounts_daily": "scope", "posts": "scope", "ads_daily": "level", "web_daily": "breakdown"}
+
+# Tables whose rows are events: no row in a covered span means that nothing happened, so sums are 0 as well (R17).
+EVENTS = ("posts", "orders", "leads", "deals", "messages", "mentions", "shares")
 
 # What the log of reading notes where nobody states the days that a file covers.
 FROM_ROWS = "covered days taken from the rows"

@@ -46,3 +46,24 @@ def test_a_count_says_what_it_counts(language, title):
         measure="M", things="messages",
     ).content  # fmt: skip
     assert made["title"] == title
+
+
+def test_cells_that_do_not_differ_are_as_pale_as_each_other(english):
+    cells = frame(*({"d": d, "b": b, "value": 0.03 + d / 100, "n": 9, "marked": False} for d in (0, 1) for b in (0, 1)))
+    asked = {"rows": ("d", [0, 1]), "columns": ("b", [0, 1]), "unit": "fraction", "measure": "rate"}
+
+    def pale(cells):
+        return figures.grid(cells, english, **asked).content["svg"].count("opacity: 0.08")
+
+    assert pale(cells) == 4
+    assert pale(cells.assign(marked=cells["d"] == 1)) == 2
+    assert pale(cells.drop(columns="marked")) == 2  # where nobody asked, low is pale and high is full
+
+
+def test_a_cell_is_told_by_its_row_first(english):
+    cells = frame({"weekday": "Tuesday", "hour": "12:00–16:00", "value": 8.0, "n": 9})
+    made = figures.grid(
+        cells, english, rows=("weekday", ["Tuesday"]), columns=("hour", ["12:00–16:00"]), unit="count", measure="M",
+        labels=(["Tuesday"], ["12:00–16:00"]),
+    )  # fmt: skip
+    assert made.content["title"] == "Highest: Tuesday, 12:00–16:00, 8"

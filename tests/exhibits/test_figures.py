@@ -3,17 +3,15 @@
 import json
 import logging
 import re
-from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 
-from kpilib.exhibits import canvas, charts, facts, figures, pair, palette
+from kpilib.exhibits import canvas, charts, facts, figures, palette
 from kpilib.exhibits.charts import Line, Point
 from kpilib.exhibits.charts.axes import apart
 from kpilib.exhibits.figure import Format
 from kpilib.exhibits.figures.ranked import steps
-from kpilib.exhibits.figures.spread import top_share
 
 from .conftest import edition, frame, row, weeks
 from .shapes import check
@@ -247,88 +245,9 @@ def test_one_bar_beside_zeros_is_no_comparison(english):
     assert drawn(32.0, 0.0, 1.0).kind == "figure"
 
 
-def test_points_with_long_names_are_numbered_and_named_under_the_picture(english):
-    rows = frame(
-        *({"post": f"a text as long as posts are, number {i}", "x": float(i), "y": float(i)} for i in range(1, 12))
-    )
-    made = figures.against(rows, english, x=("x", "count"), y=("y", "count"), label="post", names=("reach", "views"))
-    assert "1 a text as long as posts are, number 11; 2 a text" in made.content["note"]
-    assert "a text as long" not in made.content["svg"]
-    short = rows.assign(post=[f"p{i}" for i in range(1, 12)]).head(4)
-    named = figures.against(short, english, x=("x", "count"), y=("y", "count"), label="post", names=("reach", "views"))
-    assert ">p4<" in named.content["svg"]
-
-
-def test_where_no_point_is_above_both_medians_the_title_says_none(english):
-    rows = frame(*({"post": f"p{i}", "x": float(i), "y": float(9 - i)} for i in range(1, 9)))
-    asked = {"x": ("x", "count"), "y": ("y", "count"), "label": "post", "names": ("reach", "views")}
-    assert (
-        figures.against(rows, english, **asked).content["title"]
-        == "Not one of 8 above the median in both reach and views"
-    )
-    below = figures.against(rows, english, slope=0.1, **asked)
-    assert below.content["title"] == "Not one of 8 lies below the line"
-
-
-def test_a_cut_name_ends_its_sentence(english):
-    rows = frame(
-        *(
-            {"post": f"a text of a post that is cut, all {i} words of it", "x": float(i), "y": float(i)}
-            for i in range(1, 12)
-        )
-    )
-    made = figures.against(rows, english, x=("x", "count"), y=("y", "count"), label="post", names=("reach", "views"))
-    assert "… Dashed lines: medians." in made.content["note"]
-    assert "…." not in made.content["note"]
-
-
-def test_cells_that_do_not_differ_are_as_pale_as_each_other(english):
-    cells = frame(*({"d": d, "b": b, "value": 0.03 + d / 100, "n": 9, "marked": False} for d in (0, 1) for b in (0, 1)))
-    asked = {"rows": ("d", [0, 1]), "columns": ("b", [0, 1]), "unit": "fraction", "measure": "rate"}
-
-    def pale(cells):
-        return figures.grid(cells, english, **asked).content["svg"].count("opacity: 0.08")
-
-    assert pale(cells) == 4
-    assert pale(cells.assign(marked=cells["d"] == 1)) == 2
-    assert pale(cells.drop(columns="marked")) == 2  # where nobody asked, low is pale and high is full
-
-
-def test_the_title_of_rates_follows_the_intervals(english):
-    total = frame(row(RATE, "fraction", 0.03))
-    rows = frame(
-        row(RATE, "fraction", 0.04, table="posts", n=9, low=0.035, high=0.045, type="reel"),
-        row(RATE, "fraction", 0.029, table="posts", n=9, low=0.02, high=0.04, type="image"),
-    )
-    assert figures.rates(rows, english, total=total).content["title"] == "Reel lies above the average"
-    overlap = rows.assign(low=0.01)
-    assert figures.rates(overlap, english, total=total).content["title"] == "No group differs reliably from the average"
-
-
-def test_a_rate_of_too_few_has_no_interval_either(english):
-    rows = frame(
-        row(RATE, "fraction", 0.04, table="posts", n=9, low=0.035, high=0.045, type="reel"),
-        row(RATE, "fraction", 0.029, table="posts", n=9, low=0.02, high=0.04, type="image"),
-        row(RATE, "fraction", 0.05, table="posts", n=2, low=0.0, high=0.159, type="link"),
-    )
-    made = figures.rates(rows, english, total=frame(row(RATE, "fraction", 0.03))).content
-    assert [cells[2] for cells in made["rows"]] == ["3.50%–4.50%", "2.00%–4.00%", "–"]
-
-
 def test_bars_that_all_stand_before_the_period_are_no_chart(english):
     early = figures.by_week(weeks("impressions", "count", [90.0, 80.0, None, None]), english)
     assert early.kind == "absent"
-
-
-def test_two_have_no_rank(english):
-    def title(*values):
-        campaigns = frame(*(row("cpc", "money", v, campaign=f"c{i}") for i, v in enumerate(values, 1)))
-        return figures.by_group(campaigns, english, by="campaign", additive=False).content["title"]
-
-    assert title(1.24, 1.31) == "Cost per click: c2 €1.31, c1 €1.24"
-    assert title(1.24, 1.31, 1.0) == "Cost per click: c2 leads with €1.31"
-    equals = frame(*(row("conversions", "count", v, campaign=f"c{v}{i}") for i, v in enumerate((3.0, 3.0, 2.0))))
-    assert figures.by_group(equals, english, by="campaign").content["title"] == "Conversions: c3.00 3, c3.01 3"
 
 
 def test_a_band_is_told_of_only_where_one_is_drawn(english):
@@ -337,36 +256,6 @@ def test_a_band_is_told_of_only_where_one_is_drawn(english):
     assert "Shaded" not in (figures.trend(lone, english).content["note"] or "")
     banded = lone.assign(low=0.02, high=0.06)
     assert "Shaded" in figures.trend(banded, english).content["note"]
-
-
-def test_rates_that_are_not_shown_are_called_by_their_groups(english):
-    rows = frame(row(RATE, "fraction", 0.04, table="posts", n=2, low=0.03, high=0.05, type="reel"))
-    made = figures.rates(rows, english, by="type", fewest=5).content
-    assert made["title"] == "Engagement rate by impressions by post type: not shown"
-
-
-def test_a_cell_is_told_by_its_row_first(english):
-    cells = frame({"weekday": "Tuesday", "hour": "12:00–16:00", "value": 8.0, "n": 9})
-    made = figures.grid(
-        cells, english, rows=("weekday", ["Tuesday"]), columns=("hour", ["12:00–16:00"]), unit="count", measure="M",
-        labels=(["Tuesday"], ["12:00–16:00"]),
-    )  # fmt: skip
-    assert made.content["title"] == "Highest: Tuesday, 12:00–16:00, 8"
-
-
-def test_the_lowest_step_of_a_funnel_is_its_title(english):
-    stages = [("social_sessions", 80.0, None), ("add_to_cart", 20.0, 0.25), ("purchases", 8.0, 0.4)]
-    assert figures.funnel(stages, english).content["title"].endswith(", 25%")
-
-
-def test_one_rate_of_a_funnel_is_not_called_the_lowest_and_none_is_not_announced(english):
-    steps = [("reach", 900.0, None), ("leads", 80.0, None), ("qualified_leads", 20.0, 0.25)]
-    one = figures.funnel(steps, english).content
-    assert one["title"] == "From Leads to Qualified leads: 25%"
-    none = figures.funnel(steps[:2], english).content
-    assert (one["subtitle"], none["subtitle"]) == (
-        "Count at each step, October 2026; share who go on to the next", "Count at each step, October 2026",
-    )  # fmt: skip
 
 
 def test_a_change_made_by_one_group_is_no_waterfall(english):
@@ -407,42 +296,6 @@ def test_the_band_of_a_score_may_fall_below_zero(english, unit, below):
     assert (axes.get_ylim()[0] < 0) == below
 
 
-def test_the_number_of_an_interval_does_not_stand_across_the_average():
-    dot = charts.Dot("facebook", 0.009, "0.89%", 0.005, 0.018, "894")
-    far = charts.Dot("instagram", 0.041, "4.1%", 0.03, 0.055, "934")
-    _, axes = canvas("half")
-    charts.dots(axes, [dot, far], form=str, centre=0.023)
-    places = {text.get_text(): text.xy[0] for text in axes.texts if text.get_text() in ("0.89%", "4.1%")}
-    assert places == {"0.89%": 0.023, "4.1%": 0.055}
-
-
-def test_curves_of_answer_times_are_named_above_the_plot(english):
-    times = {"x": [60.0 * n for n in range(1, 13)], "facebook": [70.0 * n for n in range(1, 13)]}
-    _, axes = canvas("half")
-    charts.ecdf(axes, times, duration=str, share=str, colors={})
-    assert {text.get_text(): text.xy[1] for text in axes.texts if text.get_text() in times} == {"x": 1, "facebook": 1}
-
-
-def test_coverage_knows_some_days_no_days_and_not_yet():
-    spans = [
-        {"table": "web_daily", "network": None, "start": date(2026, 9, 1), "end": date(2026, 9, 10)},
-        {"table": "web_daily", "network": None, "start": date(2026, 9, 21), "end": date(2026, 9, 28)},
-        {"table": "posts", "network": "x", "start": date(2026, 9, 14), "end": date(2026, 9, 28)},
-    ]
-    found = figures.trust.matrix(spans, edition(), date(2026, 8, 31), date(2026, 9, 28))
-    assert [None if v is None else round(v, 4) for v in found["Website, daily"]] == [1.0, round(3 / 7, 4), 0.0, 1.0]
-    assert found["X · Posts"] == [None, None, 1.0, 1.0]
-
-
-def _span(table, network, start, end):
-    return {"table": table, "network": network, "account": "a", "start": start, "end": end}
-
-
-def test_a_source_of_ads_is_called_by_its_platform():
-    spans = [_span("ads_daily", "google", date(2026, 8, 31), date(2026, 9, 7))]
-    assert list(figures.trust.matrix(spans, edition(), date(2026, 8, 31), date(2026, 9, 7))) == ["Google · Ads, daily"]
-
-
 def test_a_trend_without_rows_is_called_by_its_kpi(english):
     nothing = figures.trends(frame().reindex(columns=["kpi"]), english, kpi="referrals_per_post")
     assert (nothing.kind, nothing.content["title"]) == ("absent", "Web traffic from posts: not shown")
@@ -467,60 +320,6 @@ def test_alternative_text_puts_intervals_into_the_brackets_of_the_language():
                    for n, v in (("x", 0.05), ("instagram", 0.09))))  # fmt: skip
     shown = figures.rates(rows, edition("zh-Hans"), by="network")
     assert "9.0%（8.0%–10.0%）" in shown.content["alt"]
-
-
-def test_coverage_says_how_many_sources_have_gaps_and_names_them_in_the_note(english):
-    whole = (date(2026, 8, 3), date(2026, 11, 1))
-    spans = frame(
-        _span("posts", "x", date(2026, 8, 3), date(2026, 9, 1)),
-        _span("posts", "x", date(2026, 9, 8), whole[1]),
-        _span("posts", "instagram", *whole),
-        _span("accounts_daily", "instagram", *whole),
-        _span("audience", "instagram", date(2026, 9, 1), date(2026, 9, 2)),
-        _span("period_totals", "x", date(2026, 9, 1), date(2026, 9, 2)),
-    )
-    content = figures.coverage(spans, english).content
-    assert content["title"] == "1 of 3 sources has gaps"
-    assert content["note"].startswith("Gaps: X · Posts. ")
-    assert [line[0] for line in content["rows"]] == ["X · Posts", "Instagram · Posts", "Instagram · Accounts, daily"]
-
-
-def test_days_after_the_data_date_are_not_missing(english):
-    early = replace(english, data_date=date(2026, 10, 14))
-    spans = frame(
-        _span("posts", "x", date(2026, 9, 28), date(2026, 10, 15)),
-        _span("web_daily", None, date(2026, 9, 28), date(2026, 11, 1)),
-    )
-    assert figures.coverage(spans, early).content["title"] == "The 2 sources have no gaps"
-    assert figures.coverage(spans, english).content["title"] == "1 of 2 sources has gaps"
-
-
-def test_coverage_draws_fourteen_sources_those_with_gaps_among_them(english):
-    rows = [_span("posts", f"n{i:02d}", date(2026, 9, 7), date(2026, 11, 1)) for i in range(20)]
-    rows.append(_span("posts", "gap", date(2026, 9, 7), date(2026, 9, 14)))
-    content = figures.coverage(frame(*rows), english).content
-    assert len(content["rows"]) == 21
-    assert content["note"].endswith("7 more are in the data below.")
-    assert ">gap · Posts<" in content["svg"]
-    assert ">n12 · Posts<" in content["svg"]
-    assert ">n13 · Posts<" not in content["svg"]
-    # Every kind of square is one path, however many sources there are.
-    assert content["svg"].count(palette.LIGHT["fill_high"]) == 1
-
-
-def test_a_pair_needs_two(english):
-    good, bad = (
-        figures.breaks(english, start=date(2026, 1, 1), end=date(2026, 11, 1)),
-        figures.slope([], english, first="1", last="2"),
-    )
-    assert pair(good, good).kind == "figures"
-    assert pair(bad, good) is good
-    assert pair(bad, bad) is bad
-
-
-def test_the_first_tenth_of_ten_equal_members_makes_a_tenth():
-    assert top_share([5.0] * 10, 0.1) == (1, 0.1)
-    assert top_share([90.0, *[1.0] * 10], 0.1) == (1, 0.9)
 
 
 @pytest.mark.parametrize(

@@ -45,3 +45,18 @@ def test_the_note_speaks_of_what_is_drawn(english):
         "Bars and rates only for steps that count the same thing.",
         "No rate between steps that count different things.",
     ]
+
+
+def test_the_lowest_step_of_a_funnel_is_its_title(english):
+    stages = [("social_sessions", 80.0, None), ("add_to_cart", 20.0, 0.25), ("purchases", 8.0, 0.4)]
+    assert figures.funnel(stages, english).content["title"].endswith(", 25%")
+
+
+def test_one_rate_of_a_funnel_is_not_called_the_lowest_and_none_is_not_announced(english):
+    steps = [("reach", 900.0, None), ("leads", 80.0, None), ("qualified_leads", 20.0, 0.25)]
+    one = figures.funnel(steps, english).content
+    assert one["title"] == "From Leads to Qualified leads: 25%"
+    none = figures.funnel(steps[:2], english).content
+    assert (one["subtitle"], none["subtitle"]) == (
+        "Count at each step, October 2026; share who go on to the next", "Count at each step, October 2026",
+    )  # fmt: skip

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
-from statistics import median_low
 from typing import Any
 
 import pandas as pd
@@ -20,6 +19,7 @@ from kpilib.exhibits.edition import Edition, Row, records
 from kpilib.exhibits.facts import Fact, facts
 from kpilib.exhibits.figure import Data, Format, Said, absent, figure
 from kpilib.exhibits.palette import LIGHT, network
+from kpilib.exhibits.steps import gaps
 from kpilib.exhibits.style import Slot
 from kpilib.periods import Period
 
@@ -250,20 +250,12 @@ def _points(rows: Sequence[Row], edition: Edition) -> list[Point]:
             edition.data_date is not None and _day(row["end"]) > edition.data_date + timedelta(1),
             bool(row.get("odd")),
         )
-        for row, gap in zip(rows, _gaps(rows), strict=True)
+        for row, gap in zip(rows, gaps(rows), strict=True)
     ]
 
 
-def _gaps(rows: Sequence[Row]) -> list[bool]:
-    """At which steps fewer accounts have data than usual: the line would fall and rise only for the lack of them."""
-    shares = [0.0 if row.get("value") is None else 1.0 if (c := row.get("coverage")) is None else c for row in rows]
-    usual = median_low([share for share in shares if share] or [0.0])
-    inside = [number for number, share in enumerate(shares) if share >= usual]
-    return [0 < share < usual and inside[0] < number < inside[-1] for number, share in enumerate(shares)]
-
-
 def _gap_note(edition: Edition, rows: Sequence[Row]) -> str:
-    return edition.say("note.partial") if any(_gaps(rows)) else ""
+    return edition.say("note.partial") if any(gaps(rows)) else ""
 
 
 def _day(value: Any) -> date:
