@@ -14,6 +14,7 @@ import pandas as pd
 
 from kpilib.engine.answers import Part
 from kpilib.engine.dimensions import CUTS
+from kpilib.engine.estimates import estimated_days, reads_followers, said
 from kpilib.engine.fetch import fetch_known
 from kpilib.engine.figures import CODES
 from kpilib.engine.host import Host
@@ -88,10 +89,13 @@ class LastReader(_PartReader):
 
     def __init__(self, evaluation: Host, measure: Leaf | Ratio) -> None:
         self.measure = measure
+        # The numbers of the period, the account, and which bound, of each estimate that a value rests on.
+        self.estimates: set[tuple[int, Part, str]] = set()
         super().__init__(evaluation, next(iter(measure.leaves())))  # type: ignore[arg-type]
 
     def _read(self) -> list[Entry]:
         known = _series(self.scene.store, self.leaf.table, self.leaf.columns()[0])
+        estimated = estimated_days(self.scene.store) if reads_followers(self.leaf) else {}
         entries: list[Entry] = []
         best = _best_scopes(known)
         for (part, scope), (days, values) in known.items():
@@ -99,39 +103,46 @@ class LastReader(_PartReader):
                 continue
             group = self._group(part, scope)
             for number, span in enumerate(self.scene.spans):
-                above, below = self._values(days, values, span.start, span.end)
+                above, below, rests = self._values(days, values, span.start, span.end)
                 entries.append((number, group, part, above, below))
+                if part in estimated and np.isfinite(above):
+                    ways = {estimated[part].get(day) for day in rests}
+                    self.estimates |= {(span.of, part, way) for way in ways if way}
         return entries
 
-    def _values(self, days: list[date], values: list[float], start: date, end: date) -> tuple[float, float]:
+    def _values(
+        self, days: list[date], values: list[float], start: date, end: date
+    ) -> tuple[float, float, tuple[date, ...]]:
+        """What is measured, what it is divided by, and the days that they rest on."""
         end = max(min(end, self.scene.store.data_date + _DAY), start + _DAY)
-        closing = self._last(days, values, start, end, carried=True)
-        opening = self._last(days, values, None, start)
+        closing, last = self._last(days, values, start, end, carried=True)
+        opening, first = self._last(days, values, None, start)
         if isinstance(self.measure, Ratio):
             below = opening if getattr(self.measure.below, "opening", False) else closing
-            return closing - opening, below if np.isfinite(closing - opening) else np.nan
+            return closing - opening, below if np.isfinite(closing - opening) else np.nan, (last, first)
         if isinstance(self.measure, Growth):
-            return closing - opening, np.nan
-        return (opening if getattr(self.measure, "opening", False) else closing), np.nan
+            return closing - opening, np.nan, (last, first)
+        return (opening, np.nan, (first,)) if getattr(self.measure, "opening", False) else (closing, np.nan, (last,))
 
     def _last(
         self, days: list[date], values: list[float], start: date | None, end: date, *, carried: bool = False
-    ) -> float:
-        """The last value before `end`, at most a few days old and not before `start`."""
+    ) -> tuple[float, date]:
+        """The last value before `end` and its day, at most a few days old and not before `start`."""
         place = bisect_left(days, end) - 1
         if place < 0:
-            return np.nan
+            return np.nan, end
         age = (end - days[place]).days - 1
         if age > self.scene.settings.guard("carry") or (start and days[place] < start):
-            return np.nan
+            return np.nan, end
         if carried and age:
             self.basis["carried"] = str(max(age, int(self.basis.get("carried", 0))))
-        return values[place]
+        return values[place], days[place]
 
     def raw(self, parts: set[int] | None = None) -> Raw:
         """Sums over these parts, or over all."""
         index = self.index
-        raw = _empty(index, self.source.base, self.basis)
+        rests = [each for each in self.estimates if parts is None or index.part_number(each[1]) in parts]
+        raw = _empty(index, self.source.base, self.basis | said(rests))
         if isinstance(self.measure, Ratio):
             raw.below = np.zeros(index.count)
         expected: dict[int, set[Part]] = {}

@@ -15,6 +15,7 @@ import numpy as np
 
 from kpilib.engine.answers import Answer, Part
 from kpilib.engine.dimensions import CUTS
+from kpilib.engine.estimates import reads_followers, said_of
 from kpilib.engine.expressions import every
 from kpilib.engine.figures import CODES, Floats
 from kpilib.engine.host import Host
@@ -305,7 +306,16 @@ class SumReader:
             cuts = {kinds[number][1] for number in np.unique(kind[use])}
             if cuts and cuts != {"total"}:
                 basis["scope"] = "+".join(sorted(name for name in cuts if name))
-        return basis
+        return basis | self._estimates(use)
+
+    def _estimates(self, use: np.ndarray) -> dict[str, str]:
+        """Which of the followers that it reads are estimates."""
+        leaves = [leaf for leaf in (self.above, self.below) if isinstance(leaf, Leaf)]
+        if not any(map(reads_followers, leaves)):
+            return {}
+        rests = {*zip((self.cells[use] // self.index.groups_count).tolist(), self.parts[use].tolist())}
+        parts = self.index.parts
+        return said_of(self.scene, self.source.base, [(span, parts[number]) for span, number in rests])
 
 
 def index_any(index: Index, cells: np.ndarray) -> np.ndarray:

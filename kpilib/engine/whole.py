@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
+from itertools import product
 from typing import Any
 
 import ibis
@@ -17,6 +18,7 @@ import pandas as pd
 
 from kpilib.engine.answers import Answer, answer_of
 from kpilib.engine.dimensions import CUTS
+from kpilib.engine.estimates import estimated_days, reads_followers, said_of
 from kpilib.engine.expressions import every, exact_sum, met
 from kpilib.engine.fetch import fetch
 from kpilib.engine.figures import CODES, Figures
@@ -91,8 +93,17 @@ class WholeReader:
         figures.n = n
         figures.present = figures.expected = known.astype(float)
         figures.table = np.where(known, self.source.base, "").astype(object)
-        figures.basis = dict(answer.columns.get("basis", {}))
+        figures.basis = dict(answer.columns.get("basis", {})) | self._estimates()
         return self._guarded(self._zeros(figures))
+
+    def _estimates(self) -> dict[str, str]:
+        """Which accounts asked for have estimated followers, where posts are held against followers."""
+        if not reads_followers(self.leaf):
+            return {}
+        wanted = self.scene.where.get("network")
+        names = {wanted} if isinstance(wanted, str) else wanted
+        parts = [part for part in estimated_days(self.scene.store) if names is None or part[0] in names]
+        return said_of(self.scene, self.source.base, product(range(len(self.scene.spans)), parts))
 
     def _zeros(self, figures: Figures) -> Figures:
         """A count of nothing inside the covered span is 0 (R17)."""

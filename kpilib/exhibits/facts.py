@@ -19,6 +19,8 @@ from kpilib.kpis import CATALOGUE
 _STATUS = {"ahead": "good", "on_track": "good", "achieved": "good", "behind": "bad", "missed": "bad"}
 # Scores whose 0 is the middle of the scale: no part of a target is reached.
 _SIGNED = {"nps", "net_sentiment"}
+# Followers themselves; of what is made of them no bound is known.
+_STOCK = {"followers", "potential_reach"}
 _NEAR = 0.95  # a miss that reached this part of its target is told as close
 # What n counts, by the table that the figure came from; daily tables hold no things to count.
 _NOUN = {
@@ -300,8 +302,17 @@ class Fact:
     @cached_property
     def note(self) -> str:
         """What it is a figure of, n, interval and coverage, muted under a card; empty where nothing is to be said."""
-        parts = [self.only, self.scope, self.n_text, self.interval, self.coverage]
-        return self.edition.say("join").join(part for part in parts if part)
+        return self._joined(self.only, self.scope, self.n_text, self.interval, self.estimate, self.coverage)
+
+    @property
+    def remark(self) -> str:
+        """What the figure is of and how much of it is known, as a footnote of a table; empty where nothing is said."""
+        return self._joined(self.only, self.scope, self.estimate, self.coverage)
+
+    @property
+    def cell_remark(self) -> str:
+        """The same where the table says whose figures it holds."""
+        return self._joined(self.only, self.estimate)
 
     @property
     def scope(self) -> str | None:
@@ -310,6 +321,17 @@ class Fact:
             return self.edition.say("attributed")
         site = self.kpi in CATALOGUE and CATALOGUE[self.kpi].population == "site"
         return self.edition.words.name("population", "site") if site else None
+
+    @property
+    def estimate(self) -> str | None:
+        """That it, or the figure before it, rests on followers of which nobody knows who left."""
+        basis, network = self.row.get("basis"), self.row.get("network")
+        ways = provenance.estimated(basis, network)
+        if ways:
+            [kind] = ways if len(ways) == 1 and self.kpi in _STOCK else ["other"]
+            return self.edition.say(f"estimate.{kind}")
+        earlier = self.change and provenance.estimated(basis, network, before=True)
+        return self.edition.say("estimate.before") if earlier else None
 
     @property
     def interval(self) -> str | None:
@@ -336,6 +358,9 @@ class Fact:
         if share is None or share >= 1:
             return None
         return self.edition.words.say("phrase.coverage", x=self.edition.words.covered(share))
+
+    def _joined(self, *parts: str | None) -> str:
+        return self.edition.say("join").join(part for part in parts if part)
 
     def _listed(self, networks: list[str]) -> str | None:
         words = self.edition.words

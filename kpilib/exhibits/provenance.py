@@ -20,7 +20,7 @@ def basis(text: str | None, edition: Edition) -> list[str]:
 
     Returns
     -------
-    One sentence without its full stop for each key: the actions counted, the exposure, the cut, days carried forward
+    One sentence without its full stop for each key: the actions counted, the exposure, the cut, days carried, estimates
     """
     found = _keys(text)
     said = []
@@ -36,6 +36,8 @@ def basis(text: str | None, edition: Edition) -> list[str]:
         said.append(edition.say("basis.scope", x=edition.words.list(inline(edition, "scope", n) for n in cuts)))
     if ages := _split(found.get("carried"), "+"):
         said.append(edition.say("basis.carried", count=max(map(int, ages))))
+    if estimated := estimates([text], edition):
+        said.append(estimated)
     if names := _split(found.get("sentiment"), "+"):
         own = edition.say("basis.sentiment_source")
         told = dict.fromkeys(own if name in ("source", "vendor") else name for name in names)
@@ -54,6 +56,28 @@ def networks(text: str | None) -> list[str]:
 def without(text: str | None) -> list[str]:
     """The client's other networks, which a figure of some says nothing of."""
     return _split(_keys(text).get("without"), "+")
+
+
+def estimated(text: str | None, network: str | None = None, *, before: bool = False) -> set[str]:
+    """Whether followers behind a figure are estimates: upper, lower, or both bounds, of one network or of any.
+
+    Parameters
+    ----------
+    before : of the earlier periods, not of the figure's own
+    """
+    return {way for way, name in _estimates(text, before=before) if network in (None, name)}
+
+
+def estimates(texts: Iterable[str | None], edition: Edition) -> str:
+    """The networks whose followers are estimates, as a sentence; empty where none is."""
+    found = {name for text in texts for before in (False, True) for _, name in _estimates(text, before=before)}
+    names = edition.words.list(edition.words.name("network", name) for name in sorted(found))
+    return edition.say("basis.estimate", x=names) if found else ""
+
+
+def _estimates(text: str | None, *, before: bool) -> list[tuple[str, str]]:
+    key = "estimate_before" if before else "estimate"
+    return [(way, name) for way, _, name in (pair.partition(":") for pair in _split(_keys(text).get(key), "+"))]
 
 
 def inline(edition: Edition, kind: str, name: str) -> str:

@@ -267,7 +267,7 @@ def _without_empty(
 def _score_row(fact: Fact, footnotes: Footnotes) -> list[Cell]:
     say = fact.edition.say
     pace = say("pace_note", share=fact.edition.words.share(fact.row["elapsed"])) if fact.running else None
-    reason = fact.why["reason"] if fact.why else pace or _remark(fact)
+    reason = fact.why["reason"] if fact.why else pace or fact.remark
     target = None if fact.why else fact.target
     benchmark = None if fact.row.get("benchmark") is None else fact.edition.value(fact.row["benchmark"], fact.unit)
     return [
@@ -291,7 +291,7 @@ def _attained(target: dict[str, Any] | None) -> Cell:
 
 
 def _kpi_row(fact: Fact, footnotes: Footnotes) -> list[Cell]:
-    reason = fact.why["reason"] if fact.why else _remark(fact)
+    reason = fact.why["reason"] if fact.why else fact.remark
     n = fact.n
     return [
         cell(fact.name, mark=footnotes.sign(reason)),
@@ -300,11 +300,6 @@ def _kpi_row(fact: Fact, footnotes: Footnotes) -> list[Cell]:
         cell(fact.target_text or _DASH, fact.row.get("target"), muted=fact.target_text is None),
         cell(_DASH if n is None else fact.edition.words.number(n, 0), n, muted=n is None),
     ]
-
-
-def _remark(fact: Fact) -> str:
-    """What the figure is of and how much of it is known, where there is something to say."""
-    return fact.edition.say("join").join(text for text in (fact.only, fact.scope, fact.coverage) if text)
 
 
 def change_cell(fact: Fact, footnotes: Footnotes) -> Cell:
@@ -331,7 +326,7 @@ def _figures(
             few = fact.edition.say("fewer_than", count=int(fewest))
             cells.append(cell(fact.edition.value(None, fact.unit), muted=True, mark=footnotes.sign(few)))
         else:
-            cells.append(cell(fact.value, fact.amount, strong=strong, mark=footnotes.sign(fact.only)))
+            cells.append(cell(fact.value, fact.amount, strong=strong, mark=footnotes.sign(fact.cell_remark)))
     return cells
 
 

@@ -23,7 +23,7 @@ from kpilib.errors import Problem
 from kpilib.sources.filing import Piece, Reading
 from kpilib.tables.store import SourceLog, write_parquet
 
-VERSION = 14  # raise it when reading changes, so that nothing old is taken for new
+VERSION = 15  # raise it when reading changes, so that nothing old is taken for new
 _DATES = ("start", "end")
 
 

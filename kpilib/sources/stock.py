@@ -1,6 +1,7 @@
 """The stock of followers where exports carry only changes: a known count of one day, plus and minus what came and went.
 
 Comes in: accounts_daily and the client's anchors. Goes out: the table with `followers` filled, and problems.
+Counts of days between, where nobody knows who left, are estimates; their rows say so in `supplied`.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import pyarrow as pa
 
 from kpilib.errors import Problem
 from kpilib.tables.frames import to_arrow, to_pandas
+from kpilib.tables.schema import ESTIMATED
 
 Anchors = Mapping[tuple[str, str], Mapping[date, int]]
 _WHERE = "client file, followers"
@@ -29,7 +31,8 @@ def with_stock(table: pa.Table, anchors: Anchors | None) -> tuple[pa.Table, list
 
     Returns
     -------
-    table, problems : an anchor of an unknown account, or a stock that is an upper estimate because losses are unknown
+    table, problems : an anchor of an unknown account, or a stock that is an upper estimate because losses are unknown;
+        counted back from an anchor it is a lower one
     """
     if not anchors or not table.num_rows:
         return table, []
@@ -45,14 +48,15 @@ def with_stock(table: pa.Table, anchors: Anchors | None) -> tuple[pa.Table, list
             continue
         rows = frame[own].sort_values("date")
         change, estimate = _net_change(rows)
-        stock = _reach(dict(known), dict(zip(rows["date"], change)))
-        filled = rows["followers"].fillna(
-            pd.Series([stock.get(day) for day in rows["date"]], rows.index, dtype="Int64")
-        )
-        frame.loc[filled.index, "followers"] = filled
-        frame.loc[filled.index, "supplied"] = [_naming(text) for text in frame.loc[filled.index, "supplied"]]
-        if estimate and filled.notna().any():
-            what = f"followers of {network}/{account} are an upper estimate: the exports do not say who left"
+        found = _reach(dict(known), dict(zip(rows["date"], change)))
+        counts, ways = zip(*(found.get(day, (None, "")) for day in rows["date"]))
+        stated = rows["followers"].notna()
+        marks = ["" if told or not estimate else ESTIMATED.get(way, "") for told, way in zip(stated, ways)]
+        frame.loc[rows.index, "followers"] = rows["followers"].fillna(pd.Series(counts, rows.index, dtype="Int64"))
+        frame.loc[rows.index, "supplied"] = [_naming(text, mark) for text, mark in zip(rows["supplied"], marks)]
+        if any(marks):
+            kind = "an upper" if ESTIMATED["upper"] in marks else "a lower"
+            what = f"followers of {network}/{account} are {kind} estimate: the exports do not say who left"
             problems.append(Problem("warning", _WHERE, what, "Add a newer count of this account from time to time."))
     return to_arrow("accounts_daily", frame), problems
 
@@ -65,24 +69,28 @@ def _net_change(rows: pd.DataFrame) -> tuple[list[float | None], bool]:
     return [None if pd.isna(x) else float(x) for x in (new if estimate else whole)], estimate
 
 
-def _reach(anchors: dict[date, int], change: dict[date, float | None]) -> dict[date, int]:
-    """The stock of every day that an anchor reaches: onward to the next anchor, backward where no other one reaches."""
-    stock: dict[date, int] = {}
+def _reach(anchors: dict[date, int], change: dict[date, float | None]) -> dict[date, tuple[int, str]]:
+    """The stock of every day that an anchor reaches: onward to the next anchor, backward where no other one reaches.
+
+    Beside each count stands what gains alone make of it: onward the upper, backward the lower bound; "" on an anchor.
+    """
+    stock: dict[date, tuple[int, str]] = {}
     days = sorted(anchors)
     for day, following in zip(days, [*days[1:], date.max]):
         count: float = anchors[day]
-        stock[day] = anchors[day]
+        stock[day] = anchors[day], ""
         while day + _DAY < following and (step := change.get(day + _DAY)) is not None:
             day, count = day + _DAY, count + step
-            stock[day] = round(count)
+            stock[day] = round(count), "upper"
     for day in days:
         count = anchors[day]
         while (step := change.get(day)) is not None and day - _DAY not in stock:
             day, count = day - _DAY, count - step
-            stock[day] = round(count)
+            stock[day] = round(count), "lower"
     return stock
 
 
-def _naming(supplied: object) -> str:
+def _naming(supplied: object, mark: str) -> str:
     text = supplied if isinstance(supplied, str) and supplied else ";"
-    return text if ";followers;" in text else f"{text}followers;"
+    text = text if ";followers;" in text else f"{text}followers;"
+    return f"{text}{mark};" if mark else text

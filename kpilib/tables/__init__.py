@@ -9,12 +9,12 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from kpilib.tables.coverage import COVERAGE, CUT_BY, DATES
-from kpilib.tables.schema import TABLES, Column, Table
+from kpilib.tables.schema import ESTIMATED, TABLES, Column, Table
 
 if TYPE_CHECKING:
     from kpilib.tables.store import SourceLog, Store
 
-__all__ = ["COVERAGE", "CUT_BY", "DATES", "TABLES", "Column", "SourceLog", "Store", "Table"]
+__all__ = ["COVERAGE", "CUT_BY", "DATES", "ESTIMATED", "TABLES", "Column", "SourceLog", "Store", "Table"]
 
 
 def __getattr__(name: str) -> Any:

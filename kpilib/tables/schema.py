@@ -96,6 +96,9 @@ TRACE: tuple[Column, ...] = (
     Column("supplied", "str", nullable=False),
 )
 
+# What `supplied` says beside the names of columns: followers counted from a known day by gains alone.
+ESTIMATED = {"upper": "followers_upper", "lower": "followers_lower"}
+
 
 def _table(name: str, grain: str, key: str, *groups: list[Column], rule: Rule = "snapshot") -> Table:
     return Table(name, grain, tuple(key.split()), (*(c for group in groups for c in group), *TRACE), rule)

@@ -28,6 +28,10 @@ def entry(file, preset, table, kept, first, last, **more):
         ("carried=1", ["Last known value, up to 1 day old"]),
         ("carried=2+5", ["Last known value, up to 5 days old"]),
         ("like_for_like=3/4", ["Change counted on the accounts of both periods: 3 of 4"]),
+        (
+            "estimate=lower:x+upper:linkedin; estimate_before=upper:instagram",
+            ["Followers estimated on Instagram, LinkedIn and X: the exports say who came, not who left"],
+        ),
         ("actions=shares; carried=2", ["Counted: shares", "Last known value, up to 2 days old"]),
         ("something=new", []),
         (None, []),

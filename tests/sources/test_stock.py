@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pandas as pd
 
 from kpilib.sources.stock import with_stock
+from kpilib.tables import ESTIMATED
 from kpilib.tables.frames import to_arrow, to_pandas
 
 FIRST = date(2026, 1, 1)
@@ -34,6 +35,15 @@ def _stock(table):
     return {day.day: (None if pd.isna(x) else int(x)) for day, x in zip(frame["date"], frame["followers"])}
 
 
+def _marks(table):
+    """Which bound the row of each day says that its count is."""
+    frame = to_pandas(table).sort_values("date")
+    return {
+        day.day: "".join(way for way, name in ESTIMATED.items() if f";{name};" in text)
+        for day, text in zip(frame["date"], frame["supplied"])
+    }
+
+
 def test_onward_and_backward_from_the_anchor():
     table = _table(new=[5, 4, 3, 2], lost=[1, 1, 1, 1])
     found, problems = with_stock(table, {("x", "acme"): {date(2026, 1, 2): 100}})
@@ -55,6 +65,26 @@ def test_without_losses_it_is_an_upper_estimate_and_says_so():
     found, problems = with_stock(_table(new=[5, 4, 3]), {("x", "acme"): {date(2026, 1, 1): 10}})
     assert _stock(found) == {1: 10, 2: 14, 3: 17}
     assert ["upper estimate" in problem.what for problem in problems] == [True]
+    assert _marks(found) == {1: "", 2: "upper", 3: "upper"}
+
+
+def test_counted_back_without_losses_it_is_a_lower_estimate():
+    table = _table(new=[5, 4, 3, 2, 1, 6], skip=[2])
+    found, problems = with_stock(table, {("x", "acme"): {date(2026, 1, 2): 10}})
+    assert _stock(found) == {1: 6, 2: 10, 4: None, 5: None, 6: None}
+    assert ["a lower estimate" in problem.what for problem in problems] == [True]
+    # After the gap the later count reaches back: a lower bound again, though an anchor stands before.
+    found, problems = with_stock(table, {("x", "acme"): {date(2026, 1, 1): 10, date(2026, 1, 5): 20}})
+    assert _stock(found) == {1: 10, 2: 14, 4: 19, 5: 20, 6: 26}
+    assert _marks(found) == {1: "", 2: "upper", 4: "lower", 5: "", 6: "upper"}
+
+
+def test_a_stated_count_among_gains_is_no_estimate():
+    frame = to_pandas(_table(new=[5, 4, 3]))
+    frame["followers"] = pd.array([None, None, 999], dtype="Int64")
+    found, _ = with_stock(to_arrow("accounts_daily", frame), {("x", "acme"): {FIRST: 10}})
+    assert _stock(found) == {1: 10, 2: 14, 3: 999}
+    assert _marks(found) == {1: "", 2: "upper", 3: ""}
 
 
 def test_net_change_serves_where_only_that_is_known():

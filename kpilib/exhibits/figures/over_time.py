@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from kpilib.exhibits import charts, findings
+from kpilib.exhibits import charts, findings, provenance
 from kpilib.exhibits.bundle import Exhibit
 from kpilib.exhibits.charts import Line, Marks, Point
 from kpilib.exhibits.charts.axes import say
@@ -65,6 +65,7 @@ def trend(
             fact.scope or "",
             edition.say("note.band") if band else "",
             _gap_note(edition, rows),
+            _estimates(edition, rows),
             *(b.text for b in marks.breaks),
         ),
     )
@@ -107,7 +108,7 @@ def trends(
                         span=_span(edition, lines[0].points)),
             *(_from_to(edition, fact.unit, line) for line in lines),
         ),
-        tuple(note),
+        (*note, _estimates(edition, rows)),
     )  # fmt: skip
     data = _data(edition, fact.unit, {line.label: line.points for line in lines})
     many = len(lines) > MOST_LINES
@@ -151,7 +152,7 @@ def by_week(
         (edition.say("alt.bars_time", measure=fact.name, span=_span(edition, points)),
          *_shape(edition, fact.unit, points, marks, fact)),
         (*note, edition.say("note.period_dark", period=edition.short_period), _gap_note(edition, rows),
-         *(b.text for b in marks.breaks)),
+         _estimates(edition, rows), *(b.text for b in marks.breaks)),
     )  # fmt: skip
     return figure(
         edition, draw, said, _data(edition, fact.unit, {fact.short: points}), name=name, slot=slot, height=height
@@ -256,6 +257,10 @@ def _points(rows: Sequence[Row], edition: Edition) -> list[Point]:
 
 def _gap_note(edition: Edition, rows: Sequence[Row]) -> str:
     return edition.say("note.partial") if any(gaps(rows)) else ""
+
+
+def _estimates(edition: Edition, rows: Sequence[Row]) -> str:
+    return provenance.estimates((row.get("basis") for row in rows), edition)
 
 
 def _day(value: Any) -> date:

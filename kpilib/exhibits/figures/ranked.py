@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from kpilib.exhibits import charts, findings
+from kpilib.exhibits import charts, findings, provenance
 from kpilib.exhibits.bundle import Exhibit
 from kpilib.exhibits.charts import Bar, Stage, Step
 from kpilib.exhibits.charts.bars import LEAST
@@ -71,7 +71,7 @@ def by_group(
         edition.say("subtitle.by", measure=first.name, dimension=inline, period=edition.period_text),
         (edition.say("alt.bars", measure=first.name, dimension=inline, period=edition.period_text),
          *(edition.say("alt.row", name=row.label, values=row.text) for row in rows)),
-        (*note, *scopes, edition.say("note.zeros", count=len(zeros)) if zeros else "",
+        (*note, *scopes, _estimates(known), edition.say("note.zeros", count=len(zeros)) if zeros else "",
          edition.say("note.more_rows", count=hidden) if hidden else ""),
     )  # fmt: skip
     data = Data(
@@ -172,7 +172,7 @@ def drivers(
         (edition.say("alt.waterfall", measure=fact.name, period=edition.period_text,
                      comparison=edition.words.period(edition.comparison), total=end.text),
          *(edition.say("alt.row", name=step.label, values=step.text) for step in every)),
-        tuple(note) + ((edition.say("note.mix_rate"),) if mix else ()),
+        (*note, _estimates([fact]), edition.say("note.mix_rate") if mix else ""),
     )  # fmt: skip
     data = Data(
         ((edition.words.say("word.contribution"), False), (edition.words.say("word.change"), True)),
@@ -282,7 +282,7 @@ def attainment(
         edition.say("subtitle.attainment", period=edition.period_text),
         (edition.say("alt.bullets", period=edition.period_text),
          *(edition.say("alt.row", name=row.label, values=row.text) for row in rows)),
-        (*note, edition.say("note.pace_tick") if any(fact.running for fact in held) else ""),
+        (*note, _estimates(held), edition.say("note.pace_tick") if any(fact.running for fact in held) else ""),
     )  # fmt: skip
     data = Data(
         (
@@ -295,6 +295,10 @@ def attainment(
     )
     tall = height or max(32.0, 14 + 7 * len(rows))
     return figure(edition, draw, said, data, name=name, slot=slot, height=tall, phone=max(36.0, 14 + 7 * len(rows)))
+
+
+def _estimates(found: Sequence[Fact]) -> str:
+    return provenance.estimates((fact.row.get("basis") for fact in found), found[0].edition)
 
 
 def _named(edition: Edition, kind: str, label: str) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 
 import pandas as pd
 
-from kpilib.exhibits import charts, findings
+from kpilib.exhibits import charts, findings, provenance
 from kpilib.exhibits.bundle import Exhibit
 from kpilib.exhibits.charts import Dot, Slope, Spot
 from kpilib.exhibits.edition import Edition, records
@@ -74,7 +74,8 @@ def rates(
         (edition.say("alt.dots", measure=first.name, dimension=inline, period=edition.period_text),
          *([edition.say("alt.all_of_them", value=whole.value)] if whole and whole.amount is not None else []),
          *(_told(edition, row, fact) for row, fact in zip(rows, ranked, strict=True))),
-        (*note, edition.say("note.shapes") if centre is not None else ""),
+        (*note, provenance.estimates((fact.row.get("basis") for fact in ranked), edition),
+         edition.say("note.shapes") if centre is not None else ""),
     )  # fmt: skip
     data = Data(
         ((dimension, False), (first.short, True), (edition.words.say("word.interval"), True), ("n", True)),
