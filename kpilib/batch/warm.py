@@ -9,9 +9,11 @@ import importlib
 import os
 import sys
 
+from kpilib.kernels import limits
 from kpilib.kernels.preload import ONE_THREAD
 
 gc.disable()
+limits.give_back()
 os.environ.update(ONE_THREAD)
 _MODULES = (
     "papermill", "nbformat", "pandas", "pyarrow.parquet", "kpilib.batch.engine", "kpilib.batch.execute",

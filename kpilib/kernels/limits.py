@@ -1,15 +1,19 @@
 """Bounds for a kernel's memory, where the system has them.
 
-Comes in: a process and a number of bytes. Goes out: a process whose larger requests for memory fail inside it.
+Comes in: a process and a number of bytes. Goes out: a process whose larger requests for memory fail inside it, or one
+that gives memory back.
 """
 
 from __future__ import annotations
 
 import contextlib
+import ctypes
 from pathlib import Path
 from typing import Any
 
 _RESERVE = 256 * 2**20  # to say what happened, when everything else is used up
+_M_MMAP_THRESHOLD = -3  # of malloc.h
+_LARGE = 128 * 2**10  # where the C library begins
 
 
 def memory(pid: int, allowed: int, *, imports: int = 0) -> None:
@@ -28,6 +32,16 @@ def memory(pid: int, allowed: int, *, imports: int = 0) -> None:
 
         bound = _reserved(pid) + imports + allowed
         resource.prlimit(pid, resource.RLIMIT_DATA, (bound, bound + _RESERVE))
+
+
+def give_back() -> None:
+    """Have larger pieces of memory returned to the system as soon as they are free, here and in processes forked later.
+
+    The C library begins so, but keeps pieces of a size that it has seen freed, up to 32 MB. Where there is no such
+    library, nothing changes.
+    """
+    with contextlib.suppress(AttributeError, OSError):
+        ctypes.CDLL(None).mallopt(_M_MMAP_THRESHOLD, _LARGE)
 
 
 def load_ipython_extension(shell: Any) -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
+import sys
 import threading
 from collections.abc import Iterator
 
+import psutil
 import pytest
 
 from kpilib.batch.crew import Answer, Task, Workers, cores
@@ -42,6 +45,25 @@ def test_a_heavy_task_has_a_worker_of_its_own(crew):
         crew.send(Task(eval, who, "who", heavy=heavy))
         workers.append(finish(crew, 1)[0].result)
     assert len(set(workers)) == 3
+
+
+def kept(size: int) -> int:
+    """Bytes still held after a piece of memory was given back whose like had been given back before."""
+    library = ctypes.CDLL(None)
+    library.malloc.restype, library.free.argtypes = ctypes.c_void_p, [ctypes.c_void_p]
+    for _ in range(2):
+        before = psutil.Process().memory_info().rss
+        piece = library.malloc(size)
+        library.malloc(1000)  # above it, where it would stand in the way
+        ctypes.memset(piece, 1, size)
+        library.free(piece)
+    return psutil.Process().memory_info().rss - before
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the C library of Linux is told so")
+def test_large_pieces_of_memory_are_given_back(crew):
+    crew.send(Task(kept, 16 * 2**20, "memory"))
+    assert finish(crew, 1)[0].result < 2**20
 
 
 def test_what_cannot_travel_goes_as_text(crew):
