@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import gc
+import json
 import signal
 import subprocess
 import sys
@@ -251,58 +251,33 @@ def test_redirected_streams_are_left_to_the_cold_start():
     assert not provisioner._forkable(command, {"stdout": subprocess.PIPE})
 
 
-def test_nothing_leaks_over_many_kernels(kernel_of_mine):
-    _many(kernel_of_mine, 20)
+def test_nothing_leaks_over_many_kernels():
+    _nothing_leaks(20)
 
 
 @pytest.mark.slow
-def test_nothing_leaks_over_two_hundred_kernels(kernel_of_mine):
-    _many(kernel_of_mine, 200)
+def test_nothing_leaks_over_two_hundred_kernels():
+    _nothing_leaks(200)
 
 
 @pytest.mark.soak
-def test_nothing_leaks_over_a_thousand_kernels(kernel_of_mine):
-    _many(kernel_of_mine, 1000)
+def test_nothing_leaks_over_a_thousand_kernels():
+    _nothing_leaks(1000)
 
 
-def _many(start, number: int) -> None:
-    """Kernels that compute and draw, one after the other: what this process and the zygote hold does not grow."""
-    first = start()
-    me, server = psutil.Process(), psutil.Process(first.process.pid).parent()
-    first.close()
-
-    def cycle() -> None:
-        one = start()
-        assert one.forked
-        drawn = one.run("import matplotlib.pyplot as plt; plt.plot([1, 2]); plt.show()")
-        assert any("image/png" in output.get("data", {}) for output in drawn)
-        one.close()
-
-    for _ in range(10):
-        cycle()
-    psutil.wait_procs(server.children(), timeout=60)  # a kernel that still ends shares the zygote's memory
-    before, dead = [_held(process) for process in (me, server)], _zombies(me)
-    for _ in range(number):
-        cycle()
-    psutil.wait_procs(server.children(), timeout=60)
-    gc.collect()
-    for (descriptors, threads, memory), process in zip(before, (me, server)):
-        now = _held(process)
-        assert now[:2] <= (descriptors + 2, threads + 2)
-        assert now[2] - memory < _GROWTH + _GROWTH_EACH * number
-    assert len(server.children()) <= 1
-    assert _zombies(me) <= dead
-    assert not list(zygote.sockets_folder().iterdir())
-
-
-def _zombies(process: psutil.Process) -> set[psutil.Process]:
-    """Children that ended and were never waited for; earlier tests of this process may have left some."""
-    return {child for child in process.children(recursive=True) if child.status() == psutil.STATUS_ZOMBIE}
-
-
-def _held(process: psutil.Process) -> tuple[int, int, int]:
-    """Descriptors, threads, bytes of memory of its own."""
-    return process.num_fds(), process.num_threads(), process.memory_full_info().uss
+def _nothing_leaks(number: int) -> None:
+    """What a process that starts kernels and the zygote hold does not grow; other tests' memory is not in it."""
+    command = [sys.executable, "-m", "tests.kernels.in_a_row", str(number)]
+    ran = subprocess.run(command, cwd=Path(__file__).parents[2], capture_output=True, text=True)
+    assert ran.returncode == 0, ran.stderr
+    found = json.loads(ran.stdout)
+    for before, after in zip(found["before"], found["after"]):
+        assert after["descriptors"] <= before["descriptors"] + 2
+        assert after["threads"] <= before["threads"] + 2
+        assert after["bytes"] - before["bytes"] < _GROWTH + _GROWTH_EACH * number
+    assert found["children_of_zygote"] <= 1
+    assert found["zombies"] == 0
+    assert found["sockets"] == []
 
 
 def _plain(outputs: list[dict]) -> list[dict]:
