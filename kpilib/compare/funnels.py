@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import pandas as pd
 
@@ -42,7 +43,8 @@ def stages(frame: pd.DataFrame, kpis: Sequence[str]) -> list[Stage]:
 
     Parameters
     ----------
-    frame : columns of `compare`, one row for each KPI that is `asked`; a rate needs figures of the same table
+    frame : columns of `compare`, one row for each KPI that is `asked`; a rate needs figures of the same table and
+        the same networks
     """
     measured = {row["kpi"] for row in records(frame) if row["value"] is not None}
     known = {row["kpi"]: row for row in records(frame) if row["value"] is not None and row["value"] > 0}
@@ -50,8 +52,14 @@ def stages(frame: pd.DataFrame, kpis: Sequence[str]) -> list[Stage]:
     for before, kpi in itertools.pairwise((None, *(kpi for kpi in kpis if kpi in known))):
         value, rate = float(known[str(kpi)]["value"]), None
         ripe = _RIPE.get(str(kpi), kpi) in measured
-        if ripe and (before, kpi) in _FOLLOW and known[str(before)]["table"] == known[str(kpi)]["table"]:
+        alike = before is not None and _ground(known[before]) == _ground(known[str(kpi)])
+        if ripe and alike and (before, kpi) in _FOLLOW:
             share = value / float(known[str(before)]["value"])
             rate = share if share <= 1 else None
         found.append((str(kpi), value, rate))
     return found
+
+
+def _ground(row: Mapping[str, Any]) -> tuple[str, set[str]]:
+    """The table of a figure and, where they are not all, its networks."""
+    return row["table"], {part for part in (row.get("basis") or "").split("; ") if part.startswith("networks=")}

@@ -1,4 +1,4 @@
-"""Two measures of the same groups: which lie above the median in both.
+"""Two measures of the same groups: which lie above the median in both, and whether chance alone would do the same.
 
 Comes in: figures by a dimension. Goes out: one row for each group, and counts.
 """
@@ -6,10 +6,11 @@ Comes in: figures by a dimension. Goes out: one row for each group, and counts.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from math import comb
+from statistics import median
 
 import pandas as pd
-
-FEWEST = 3
 
 
 def beside(frame: pd.DataFrame, kpis: Sequence[str], *, by: str) -> pd.DataFrame:
@@ -27,16 +28,34 @@ def beside(frame: pd.DataFrame, kpis: Sequence[str], *, by: str) -> pd.DataFrame
     return kept.sort_values(kpis[0], ascending=False, kind="stable").reset_index().rename_axis(None, axis=1)
 
 
-def above_both(wide: pd.DataFrame, first: str, second: str, *, least: float) -> tuple[int, float]:
-    """How many groups lie above the median of both, and the smallest `first` among those looked at.
+@dataclass(frozen=True)
+class Above:
+    """How many of `total` things lie above the median of both measures, of those above each."""
 
-    Parameters
-    ----------
-    wide : as `beside` gives it
-    least : groups with a smaller `first` are not looked at; with fewer than three left the answer is 0
-    """
-    looked = wide[wide[first] >= least]
-    if len(looked) < FEWEST:
-        return 0, 0.0
-    both = (looked[first] > looked[first].median()) & (looked[second] > looked[second].median())
-    return int(both.sum()), float(looked[first].min())
+    both: int
+    first: int
+    second: int
+    total: int
+
+    @property
+    def more(self) -> bool:
+        """Whether more lie there than would, were the measures unrelated."""
+        return self.both * self.total > self.first * self.second
+
+    @property
+    def p(self) -> float:
+        """The chance of a count as unlikely as this one, were the measures unrelated: Fisher's exact test, two-sided.
+
+        Source: Fisher 1922, J. R. Stat. Soc. 85, 87-94.
+        """
+        least, most = max(0, self.first + self.second - self.total), min(self.first, self.second)
+        ways = {n: comb(self.first, n) * comb(self.total - self.first, self.second - n) for n in range(least, most + 1)}
+        return sum(way for way in ways.values() if way <= ways[self.both]) / sum(ways.values())
+
+
+def above_both(points: Sequence[tuple[float, float]]) -> Above:
+    """The points above the median of each measure and of both."""
+    right, upper = (median(values) for values in zip(*points, strict=True))
+    firsts, seconds = [x > right for x, _ in points], [y > upper for _, y in points]
+    both = sum(a and b for a, b in zip(firsts, seconds, strict=True))
+    return Above(both, sum(firsts), sum(seconds), len(points))

@@ -56,6 +56,7 @@ class Edition:
     materiality: float = 0.02
     exposure_basis: Mapping[str, Any] = field(default_factory=dict)
     timezone: str = "UTC"
+    margin: float | None = None
 
     def say(self, key: str, **values: Any) -> str:
         """A phrase of the exhibits' own section."""
@@ -79,6 +80,15 @@ class Edition:
     def exposure(self, network: str | None) -> tuple[str, ...]:
         """What counts as exposure on a network, views or impressions, then the one that stands in for it."""
         return exposure_order(network, self.exposure_basis)
+
+    def inside(self, start: date, end: date) -> bool:
+        """Whether a step of a series is one of the period's: its middle lies in it."""
+        return self.period.start <= date.fromordinal((start.toordinal() + end.toordinal()) // 2) < self.period.end
+
+    def steps_text(self, steps: Iterable[tuple[date, date]]) -> str:
+        """The days of those steps that are the period's, in words: whole weeks seldom end with the month."""
+        inside = [step for step in steps if self.inside(*step)]
+        return self.words.period(Period(inside[0][0], inside[-1][1]), year=False) if inside else ""
 
     def dimension(self, name: str) -> str:
         """The name of a dimension as it stands inside a line of text."""

@@ -319,8 +319,11 @@ class Fact:
         """Whose visits or whose attribution it tells, where figures of others stand beside it."""
         if self.kpi in _ATTRIBUTED and self.row.get("table") == "ads_daily":
             return self.edition.say("attributed")
-        site = self.kpi in CATALOGUE and CATALOGUE[self.kpi].population == "site"
-        return self.edition.words.name("population", "site") if site else None
+        population = CATALOGUE[self.kpi].population if self.kpi in CATALOGUE else "all"
+        # A rate of visits does not tell by its name whose visits; that of all visits which are social ones does.
+        alike = self.level and self.row.get("table") == "web_daily" and self.kpi != "social_traffic_share"
+        told = population == "site" or (population == "social" and alike)
+        return self.edition.words.name("population", population) if told else None
 
     @property
     def estimate(self) -> str | None:

@@ -9,10 +9,12 @@ import itertools
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from kpilib.exhibits.charts import Dot, Point, Stage, Step
+from kpilib.compare.quadrants import above_both
+from kpilib.exhibits.charts import Dot, Point, Spot, Stage, Step
 from kpilib.exhibits.charts.dots import side
 from kpilib.exhibits.edition import Edition
 from kpilib.exhibits.facts import Fact
+from kpilib.exhibits.guards import UNLIKELY
 
 Group = tuple[str, float]
 _RUN = 3  # points on one side of the target of which a title says since when
@@ -134,6 +136,22 @@ def lowest_step(edition: Edition, stages: Sequence[Stage]) -> str:
     )
 
 
+def quadrants(edition: Edition, spots: Sequence[Spot], names: tuple[str, str]) -> str:
+    """How many points lie above both medians, where chance would not do the same; else that nothing is clear."""
+    above = above_both([(spot.x, spot.y) for spot in spots])
+    if above.p >= UNLIKELY:
+        return say(edition, "unrelated", x=names[0], y=names[1])
+    key, total = "above_both" if above.both else "above_none", edition.words.number(above.total)
+    return say(edition, key, count=above.both, total=total, x=names[0], y=names[1])
+
+
+def below_line(edition: Edition, spots: Sequence[Spot]) -> str:
+    """How many points lie below a line."""
+    below = sum(spot.open for spot in spots)
+    total = edition.words.number(len(spots))
+    return say(edition, "below_line" if below else "below_none", count=below, total=total)
+
+
 def targets(edition: Edition, held: Sequence[Fact]) -> str:
     """How many of the targets are met, or on pace while the period runs."""
     key = "targets_on_pace" if any(fact.early for fact in held) else "targets_met"
@@ -154,9 +172,9 @@ def highest(edition: Edition, cells: Sequence[str], value: str) -> str:
     return say(edition, "highest_cell", cell=few(edition, cells), value=value)
 
 
-def few(edition: Edition, names: Sequence[str]) -> str:
-    """Two names, or two and how many more."""
-    if len(names) <= 2:
+def few(edition: Edition, names: Sequence[str], *, most: int = 2) -> str:
+    """The names up to `most`, or so many and how many more."""
+    if len(names) <= most:
         return edition.words.list(names)
-    more = edition.words.say("sentence.finding.more", count=len(names) - 2)
-    return edition.words.list([*names[:2], more])
+    more = edition.words.say("sentence.finding.more", count=len(names) - most)
+    return edition.words.list([*names[:most], more])

@@ -70,10 +70,11 @@ def motif(series: pd.DataFrame, edition: Edition) -> dict[str, Any] | None:
         return None
     top = max(known)
     name = edition.words.kpi(str(rows[0]["kpi"])).name
+    steps = [(_day(row["start"]), _day(row["end"])) for row in rows]
     return {
-        "label": edition.say("motif", kpi=name, period=edition.short_period),
+        "label": edition.say("motif", kpi=name, period=edition.steps_text(steps) or edition.short_period),
         "values": [None if row.get("value") is None else row["value"] / top for row in rows],
-        "current": [_inside(edition, row) for row in rows],
+        "current": [edition.inside(*step) for step in steps],
     }
 
 
@@ -91,10 +92,8 @@ def legend(edition: Edition, *, targets: bool = True) -> Exhibit:
     return Exhibit("legend", {"id": "legend", "items": items}, edition.words.language)
 
 
-def _inside(edition: Edition, row: dict[str, Any]) -> bool:
-    start, end = (value.date() if hasattr(value, "date") else value for value in (row["start"], row["end"]))
-    middle = date.fromordinal((start.toordinal() + end.toordinal()) // 2)
-    return edition.period.start <= middle < edition.period.end
+def _day(value: Any) -> date:
+    return value.date() if hasattr(value, "date") else value
 
 
 def actions_line(edition: Edition, basis: Sequence[str] = ()) -> list[str]:

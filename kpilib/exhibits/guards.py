@@ -11,6 +11,7 @@ from typing import Any
 Guard = dict[str, Any]
 SMALL_BASE = 30
 FEWEST_EVENTS = 5  # a count that moved by fewer moved by chance
+UNLIKELY = 0.05  # what chance does less often is worth a sentence
 
 
 def at_least(what: str, value: float | None, limit: float) -> Guard:

@@ -204,12 +204,13 @@ def breakdown(
     ]
     head.append(column("change", edition.words.say("word.change"), kind="change", width=25))
     whole = max(abs(groups[group][order].amount or 0) for group in kept) or 1
+    held = any(found[order].row.get("previous") is not None for found in groups.values() if order in found)
     rows = []
     for place, group in enumerate(kept, 1):
         text = f"{hidden} {place}" if hidden else edition.words.name(by, group)
         cells = [cell(text, text, network=group if by == "network" else None)]
         cells += [_value_cell(groups[group].get(kpi), whole if kpi == order else None, footnotes) for kpi in told]
-        rows.append([*cells, _change(groups[group][order], footnotes)])
+        rows.append([*cells, _change(groups[group][order], footnotes, held=held and by != "network")])
     named = [(row[0]["text"], groups[group][order].amount or 0.0) for row, group in zip(rows, kept, strict=True)]
     left_out = [edition.say("note.left_out", count=len(small), least=edition.words.number(fewest))] if small else []
     return table(
@@ -235,9 +236,12 @@ def breakdown(
     )
 
 
-def _change(fact: Fact, footnotes: Footnotes) -> Cell:
-    """The change; none of what was not there before, which would repeat the value."""
-    return cell("–", muted=True) if fact.row.get("previous") == 0 and fact.amount else change_cell(fact, footnotes)
+def _change(fact: Fact, footnotes: Footnotes, *, held: bool) -> Cell:
+    """The change; of what was not there before that it is new, where the earlier period had others (`held`)."""
+    absent_before = held and fact.row.get("previous") is None and fact.row.get("change_missing") == "not_supplied"
+    if fact.amount and (fact.row.get("previous") == 0 or absent_before):
+        return cell(fact.edition.words.say("word.new"), muted=True)
+    return change_cell(fact, footnotes)
 
 
 def _ties(values: Sequence[float | None], shown: int) -> bool:

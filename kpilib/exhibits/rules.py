@@ -134,12 +134,13 @@ def cost_trend(points: Sequence[float], low: float, high: float, edition: Editio
     )
 
 
-def pages(count: int, edition: Edition, *, visits: float) -> Insight | None:
-    """How many landing pages have visits and bounce rate both above the median.
+def pages(count: int, edition: Edition, *, visits: float, p: float) -> Insight | None:
+    """How many landing pages have visits and bounce rate both above the median, where chance would not do the same.
 
     Parameters
     ----------
     visits : the smallest number of visits among the pages looked at
+    p : how likely such a count is where visits and bounce rate have nothing to do with each other
     """
     return make(
         edition,
@@ -150,7 +151,11 @@ def pages(count: int, edition: Edition, *, visits: float) -> Insight | None:
         values={"pages": count},
         weight=0.02,
         texts=[say(edition, "pages.reading")],
-        tests=[guards.at_least("pages", count, 1), guards.at_least("visits per page", visits, 100)],
+        tests=[
+            guards.at_least("pages", count, 1),
+            guards.at_least("visits per page", visits, 100),
+            guards.below("p", p, guards.UNLIKELY),
+        ],
     )
 
 

@@ -139,9 +139,16 @@ def _driver(fact: Fact, rows: Sequence[Row], way: str, by: str) -> list[str]:
     if guards.holds([guards.one_sign("contributions", [row["amount"] for row in rows])]) and total:
         return [say(edition, f"driver.{way}", group=name, share=edition.words.share(first["amount"] / total, 0))]
     against = next((row for row in ranked if row["amount"] * first["amount"] < 0), second)
-    amounts = [_amount(fact, row["amount"]) for row in (first, against)]
-    return [say(edition, "driver.net", first=name, first_amount=amounts[0],
-                second=edition.words.name(by, against["group"]), second_amount=amounts[1])]  # fmt: skip
+    told = {"first": first["amount"], "second": against["amount"]}
+    names = {"first": name, "second": edition.words.name(by, against["group"])}
+    if others := [row for row in ranked if row["amount"] and row is not first and row is not against]:
+        told["third"] = sum(row["amount"] for row in others)
+        alone = len(others) == 1
+        names["third"] = (
+            edition.words.name(by, others[0]["group"]) if alone else say(edition, "driver.rest", count=len(others))
+        )
+    amounts = {f"{place}_amount": _amount(fact, amount) for place, amount in told.items()}
+    return [say(edition, "driver.net_three" if others else "driver.net", **names, **amounts)]
 
 
 def _mix_or_rate(fact: Fact, rows: Sequence[Row], by: str) -> list[str]:

@@ -154,6 +154,7 @@ def by_network(
     name: str = "",
     totals: pd.DataFrame | None = None,
     fewest: float = 0,
+    notes: Iterable[str] = (),
 ) -> Exhibit:
     """KPIs side by side, one row for each network (or other dimension), the largest first.
 
@@ -192,7 +193,7 @@ def by_network(
     return table(
         edition, head, rows, name=name, title=heading, total=total,
         subtitle=edition.say("kpi_table.subtitle_alone", period=edition.period_text),
-        notes=[*footnotes.notes(), *hidden_notes(edition, hidden)],
+        notes=[*footnotes.notes(), *hidden_notes(edition, hidden), *notes],
     )  # fmt: skip
 
 

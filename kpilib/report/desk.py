@@ -156,6 +156,7 @@ class Desk:
             timezone=self.settings.timezone,
             breaks=known_breaks(self.words, self.networks or self.store.spans["network"].dropna().unique()),
             materiality=self.settings.materiality,
+            margin=self.settings.margin,
         )
 
     # What chapters ask for

@@ -5,6 +5,7 @@ Comes in: a desk, a KPI, a dimension. Goes out: exhibits.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 import pandas as pd
@@ -54,15 +55,17 @@ def bars(desk: Desk, kpi: str, *, by: str, where: Where = None, limit: int = 8) 
     """A KPI by network, channel or any dimension as bars, the largest first."""
     additive = desk.catalogue[kpi].aggregation in SUMS
     frame = desk.remember(concerned(desk.measure(kpi, by=by, where=where), by=by))
-    return ranked.by_group(frame, desk.edition, by=by, kpi=kpi, additive=additive, limit=limit)
+    said = _of_posts(desk, frame, by=by, where=where)
+    return ranked.by_group(frame, desk.edition, by=by, kpi=kpi, additive=additive, limit=limit, note=said)
 
 
 def rates(desk: Desk, kpi: str, *, by: str, limit: int = 8) -> Exhibit:
-    """A rate by post type or any dimension with its intervals, against the rate of all."""
-    result = desk.remember(desk.measure(kpi))
-    return spread.rates(
-        concerned(desk.measure(kpi, by=by), by=by), desk.edition, by=by, kpi=kpi, total=result, limit=limit
-    )
+    """A rate by post type or any dimension with its intervals, against the rate of all in the same table."""
+    desk.remember(desk.measure(kpi))
+    frame = concerned(desk.measure(kpi, by=by), by=by)
+    whole = _whole(desk, frame, by=by, where=None) if frame["value"].notna().any() else None
+    said = _of_posts(desk, frame, by=by)
+    return spread.rates(frame, desk.edition, by=by, kpi=kpi, total=whole, limit=limit, note=said)
 
 
 def drivers(desk: Desk, kpi: str, *, by: str) -> Exhibit:
@@ -73,7 +76,7 @@ def drivers(desk: Desk, kpi: str, *, by: str) -> Exhibit:
 
 
 def by_network(desk: Desk, kpis: tuple[str, ...], *, by: str, title: str, where: Where = None, name: str = "",
-               totals: bool = True, named: bool = False) -> Exhibit:  # fmt: skip
+               totals: bool = True, named: bool = False, notes: Sequence[str] = ()) -> Exhibit:  # fmt: skip
     """KPIs side by side, one row for each network or any dimension; those without a figure anywhere stay out, and with
     `named` groups without a name."""
     frame = concerned(desk.measure(kpis, by=by, where=where), by=by)
@@ -82,7 +85,25 @@ def by_network(desk: Desk, kpis: tuple[str, ...], *, by: str, title: str, where:
     shown = desk.remember(frame[frame["kpi"].isin(known)]) if known else frame
     whole = _whole(desk, shown, by=by, where=where) if totals and known else None
     fewest = desk.settings.guard("cell")
-    return tables.by_network(shown, desk.edition, dimension=by, totals=whole, title=title, name=name, fewest=fewest)
+    return tables.by_network(
+        shown, desk.edition, dimension=by, totals=whole, title=title, name=name, fewest=fewest,
+        notes=(*notes, *_of_posts(desk, shown, by=by, where=where)),
+    )  # fmt: skip
+
+
+def _of_posts(desk: Desk, rows: pd.DataFrame, *, by: str, where: Where = None) -> list[str]:
+    """Where rows count the posts of the period, but cards the days of the accounts, what the cards show."""
+    told = rows[rows["value"].notna()].groupby("kpi", sort=False)["table"].agg(set)
+    kpis = [str(kpi) for kpi, tables in told.items() if tables == {"posts"}]
+    if by == "network" or not kpis:
+        return []
+    of_posts = {fact.kpi: fact.value for fact in desk.facts(desk.measure(kpis, where=where, table="posts"))}
+    figures = [
+        desk.edition.say("alt.row", name=fact.short, values=fact.value)
+        for fact in desk.facts(desk.measure(kpis, where=where))
+        if fact.row["table"] != "posts" and fact.amount is not None and fact.value != of_posts[fact.kpi]
+    ]
+    return [desk.edition.say("note.of_posts", figures=desk.edition.say("clauses").join(figures))] if figures else []
 
 
 def _whole(desk: Desk, rows: pd.DataFrame, *, by: str, where: Where) -> pd.DataFrame:

@@ -78,8 +78,12 @@ def _apart(desk: Desk, kpi: str, by: str, *, fewest: float = 5) -> Insight | Non
 def _pages(desk: Desk) -> Insight | None:
     """Pages with both visits and bounces above the median of the pages with enough visits."""
     frame = website.pages_measured(desk)
-    count, least = quadrants.above_both(frame, "social_sessions", "bounce_rate", least=desk.settings.guard("page"))
-    return rules.pages(count, desk.edition, visits=least) if count else None
+    looked = frame[frame["social_sessions"] >= desk.settings.guard("page")]
+    if looked.empty:
+        return None
+    points = [(float(visits), float(bounces)) for visits, bounces in looked[["social_sessions", "bounce_rate"]].values]
+    above, least = quadrants.above_both(points), float(looked["social_sessions"].min())
+    return rules.pages(above.both if above.more else 0, desk.edition, visits=least, p=above.p)
 
 
 def _leads(desk: Desk) -> Found:

@@ -5,6 +5,8 @@ Comes in: a desk. Goes out: exhibits.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from kpilib.compare import credits, funnels, quadrants, repeats
@@ -27,7 +29,12 @@ def table(desk: Desk, name: str, *, by: str) -> Exhibit:
     title = desk.words.say(f"report.title.{name}")
     if by not in _dimensions(desk):
         return absent(desk.edition, title, "not_supplied", name=name)
-    return general.by_network(desk, _VISITS, by=by, title=title, where=_SOCIAL, name=name)
+    return general.by_network(desk, _VISITS, by=by, title=title, where=_SOCIAL, name=name, notes=_bounces(desk))
+
+
+def _bounces(desk: Desk) -> list[str]:
+    """That the bounce rate is that of visits from social media; the card shows that of the whole website."""
+    return [desk.edition.say("note.social_only", kpi=desk.words.kpi("bounce_rate").short)]
 
 
 def pages_measured(desk: Desk) -> pd.DataFrame:
@@ -47,7 +54,7 @@ def pages_scattered(desk: Desk) -> Exhibit:
     return against(
         pages_measured(desk), desk.edition, x=("social_sessions", "count"), y=("bounce_rate", "share"),
         label="landing_page", n="social_sessions", fewest=desk.settings.guard("page") / 4, name="pages-scatter",
-        names=shorts, thing=desk.edition.dimension("landing_page"), color="",
+        names=shorts, thing=desk.edition.dimension("landing_page"), color="", note=_bounces(desk),
     )  # fmt: skip
 
 
@@ -58,7 +65,15 @@ def funnel(desk: Desk) -> Exhibit:
     frame = desk.measure(kpis)
     desk.remember(frame[frame["missing"] != "not_supplied"])
     found = funnels.stages(desk.measure(funnels.asked(kpis)), kpis)
-    return ranked.funnel(found, desk.edition, basis="period", height=max(40.0, 12 + 7 * len(found)))
+    said = some_networks(desk, [kpi for kpi, _, _ in found])
+    return ranked.funnel(found, desk.edition, basis="period", height=max(40.0, 12 + 7 * len(found)), note=said)
+
+
+def some_networks(desk: Desk, steps: Sequence[str]) -> list[str]:
+    """Which steps are those of some networks only, and of which, so that nobody reads a loss between two of them."""
+    told = [fact for fact in desk.facts(desk.measure(steps)) if fact.only] if steps else []
+    named = [desk.words.qualified(fact.short, fact.only or "") for fact in told]
+    return [desk.edition.say("note.some_networks", steps=desk.edition.say("clauses").join(named))] if named else []
 
 
 def conversions(desk: Desk) -> Exhibit:

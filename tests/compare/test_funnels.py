@@ -24,6 +24,14 @@ def test_leads_that_may_still_qualify_have_no_rate(cohort, rate):
     ]
 
 
+@pytest.mark.parametrize(("basis", "rate"), [("networks=facebook; without=x", None), ("actions=shares", 0.4)])
+def test_steps_of_other_networks_have_no_rate_between_them(basis, rate):
+    frame = pd.DataFrame(
+        {"kpi": ["checkouts", "purchases"], "value": [20.0, 8.0], "table": "web_daily", "basis": ["", basis]}
+    )
+    assert funnels.stages(frame, ("checkouts", "purchases"))[1] == ("purchases", 8, rate)
+
+
 def test_steps_of_a_visit_need_no_cohort():
     frame = pd.DataFrame({"kpi": ["checkouts", "purchases"], "value": [20.0, 8.0], "table": "web_daily"})
     assert funnels.stages(frame, ("checkouts", "purchases")) == [("checkouts", 20, None), ("purchases", 8, 0.4)]

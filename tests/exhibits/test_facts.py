@@ -245,10 +245,10 @@ def test_a_figure_of_the_whole_website_or_of_the_ad_platforms_says_so(english):
     )
     notes = [card["note"] for card in cards.cards(rows, english).content["cards"]]
     assert notes[:3] == ["Whole website · n = 50 visits", "As the ad platforms attribute it", ""]
-    assert notes[3].startswith("n = 50 visits")
+    assert notes[3].startswith("Social media only · n = 50 visits")
     under = tables.kpi_table(rows, english, "traffic").content
     marked = [next((note[2:] for note in under["notes"] if note[0] == line[0]["mark"]), None) for line in under["rows"]]
-    assert marked == ["Whole website.", "As the ad platforms attribute it.", None, "coverage 50%."]
+    assert marked == ["Whole website.", "As the ad platforms attribute it.", None, "Social media only · coverage 50%."]
 
 
 def test_people_that_cannot_be_added_up_lie_between_bounds(english):

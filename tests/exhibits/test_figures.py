@@ -245,6 +245,26 @@ def test_one_bar_beside_zeros_is_no_comparison(english):
     assert drawn(32.0, 0.0, 1.0).kind == "figure"
 
 
+def test_groups_at_zero_are_named_up_to_four(every_language):
+    def note(zeros):
+        rows = (row("leads", "count", 0.0, campaign=f"z{n}") for n in range(zeros))
+        told = frame(*(row("leads", "count", 9.0 - n, campaign=f"c{n}") for n in range(2)), *rows)
+        return figures.by_group(told, every_language, by="campaign").content["note"]
+
+    assert all(f"z{n}" in note(4) for n in range(4))
+    assert ("z3" in note(6), "z4" in note(6)) == (True, False)
+    more = every_language.words.say("sentence.finding.more", count=2)
+    assert more in note(6)
+
+
+def test_dark_bars_are_told_by_their_own_days(english):
+    """Weeks from 31 August: those whose middle lies in October begin on 28 September, the last on 26 October."""
+    to_the_end = figures.by_week(weeks("impressions", "count", [9.0] * 9), english).content["note"]
+    assert "Dark bars: 28 Sep – 1 Nov." in to_the_end
+    early = figures.by_week(weeks("impressions", "count", [9.0] * 8), english).content["note"]
+    assert "Dark bars: 28 Sep – 25 Oct." in early
+
+
 def test_bars_that_all_stand_before_the_period_are_no_chart(english):
     early = figures.by_week(weeks("impressions", "count", [90.0, 80.0, None, None]), english)
     assert early.kind == "absent"
@@ -330,10 +350,10 @@ def test_labels_are_moved_apart_no_further_than_needed(wanted, placed):
     assert apart(wanted, [10] * len(wanted), 0, 100) == pytest.approx(placed)
 
 
-def test_sums_of_nothing_are_counted_not_drawn(english):
+def test_sums_of_nothing_are_named_not_drawn(english):
     visits = by("network", "social_sessions", "count", {"instagram": 9.0, "x": 0.0, "youtube": 0.0, "facebook": 5.0})
     content = figures.by_group(visits, english).content
-    assert content["note"] == "2 groups at 0 are not drawn."
+    assert content["note"] == "At 0 and not drawn: X and YouTube."
     assert ">YouTube<" not in content["svg"]
     assert len(content["rows"]) == 4
     rates = figures.by_group(visits, english, additive=False).content

@@ -194,12 +194,21 @@ def test_neither_of_two_leads_nor_one_of_several_equals(english, clicks, title):
     assert rankings.breakdown(rows, english, by="campaign").content["title"].startswith(title)
 
 
-def test_what_is_new_has_no_change_beside_its_value(english):
+def test_what_was_not_there_before_is_called_new(english):
     new = {"previous": 0.0, "change": 47.0, "change_kind": "absolute"}
     rows = frame(row("link_clicks", "count", 47.0, campaign="a") | new,
-                 row("link_clicks", "count", 60.0, 50.0, campaign="b"))  # fmt: skip
+                 row("link_clicks", "count", 60.0, 50.0, campaign="b"),
+                 row("link_clicks", "count", 40.0, campaign="c", change_missing="not_supplied"))  # fmt: skip
     made = rankings.breakdown(rows, english, by="campaign").content
-    assert [line[-1]["text"] for line in made["rows"]] == ["20.0%", "–"]
+    assert [line[-1]["text"] for line in made["rows"]] == ["20.0%", "new", "new"]
+    # Where the earlier period has nobody, nothing is known of what is new.
+    alone = frame(
+        *(row("link_clicks", "count", n, campaign=f"c{n}", change_missing="not_supplied") for n in (9.0, 5.0))
+    )
+    assert [line[-1]["text"] for line in rankings.breakdown(alone, english, by="campaign").content["rows"]] == [
+        "–",
+        "–",
+    ]
 
 
 @pytest.mark.parametrize(

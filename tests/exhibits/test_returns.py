@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from kpilib.exhibits import facts, figures, rules, sentences
 from kpilib.report import money
 
-from .conftest import frame, row
+from .conftest import frame, row, weeks
 
 
 def test_below_break_even_stands_before_the_rise(english):
@@ -40,3 +41,31 @@ def test_a_return_below_break_even_is_the_title_of_its_chapter(english, value, m
     roas = facts(frame(row("roas", "per_unit", value, 1.21)), english)[0]
     desk = SimpleNamespace(fact=lambda kpi: roas, edition=english, settings=SimpleNamespace(margin=margin))
     assert money.verdict(desk) == title
+
+
+@pytest.mark.parametrize(
+    ("kpi", "unit", "margin", "said"),
+    [
+        ("roas", "per_unit", 0.38, "Break-even at 2.63, at a margin of 38%."),
+        ("roas", "per_unit", None, "Break-even at 1.00: revenue equals ad spend; no margin was supplied."),
+        ("roi", "fraction", 0.38, "Break-even at 0%: what came back equals what was spent."),
+    ],
+)
+def test_returns_are_held_against_their_break_even(english, kpi, unit, margin, said):
+    """By hand: 1 ÷ 0.38 = 2.63; a return of 0% is neither won nor lost."""
+    made = replace(english, margin=margin)
+    line = figures.trend(weeks(kpi, unit, [-0.2, 1.6, 2.1, 2.9]), made).content
+    bars = figures.by_group(
+        frame(*(row(kpi, unit, x, campaign=c) for c, x in (("spring", 2.1), ("autumn", 1.4)))), made, by="campaign",
+        additive=False,
+    ).content  # fmt: skip
+    assert all(said in drawn["note"] and "Break-even" in drawn["svg"] for drawn in (line, bars))
+    other = figures.trend(weeks("cpc", "money", [0.9, 1.1, 1.2]), made).content
+    assert "Break-even" not in f"{other['svg']}{other['note']}"
+
+
+def test_a_target_stands_before_the_break_even(english):
+    known = frame(row("roas", "per_unit", 2.1, target=2.5))
+    drawn = figures.trend(weeks("roas", "per_unit", [1.6, 2.1, 2.9]), replace(english, margin=0.38), result=known)
+    assert ">Target<" in drawn.content["svg"]
+    assert "Break-even at 2.63" in drawn.content["note"]

@@ -49,6 +49,15 @@ def test_opposite_contributions_are_told_as_net(english):
     assert found.text.endswith("Not all moved the same way: Instagram +15, X −5.")
 
 
+def test_parts_of_a_change_that_moved_apart_add_up(english):
+    """By hand: 15 − 5 + 4 − 1 = 13 more people, and 15 − 5 + 4 = 14."""
+    reach = fact(english, "reach", "people", 113.0, 100.0)
+    found = sentences.changed(reach, drivers(instagram=15.0, x=-5.0, facebook=4.0, youtube=-1.0, linkedin=0.0))
+    assert found.text.endswith("Not all moved the same way: Instagram +15, X −5, the other 2 together +3.")
+    three = sentences.changed(reach, drivers(instagram=15.0, x=-5.0, facebook=4.0, linkedin=0.0))
+    assert three.text.endswith("Not all moved the same way: Instagram +15, X −5, Facebook +4.")
+
+
 def test_a_rate_that_falls_while_every_network_rises(english):
     rows = frame(
         *drivers("rate", instagram=0.001, x=0.001).to_dict("records"),
@@ -245,7 +254,7 @@ def _all(made):
     yield rules.models_disagree({"last": ["Paid Social"], "first": ["Organic Social"]}, made)
     yield rules.sentiment_coverage(fact(made, "sentiment_coverage", "share", 0.64), made, unclassified=["tr"])
     yield rules.anomaly(date(2026, 3, 12), 410.0, 90.0, 160.0, 5.1, 60, made, fact=mentions)
-    yield rules.pages(2, made, visits=150.0)
+    yield rules.pages(2, made, visits=150.0, p=0.03)
     yield rules.cost_trend([5.0, 4.0, 4.0, 3.0, 3.0, 2.0], -0.8, -0.3, made, fact=fact(made, "cpl", "money", 2.0))
     yield rules.experiment(made, difference=0.0, low=-0.1, high=0.1, p=0.9, split_p=0.9, more=10, names=("A", "B"), n=9)
     yield rules.posting_time(None, made, posts=50, p=None, fewest=0)

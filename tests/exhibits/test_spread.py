@@ -33,6 +33,23 @@ def test_where_no_point_is_above_both_medians_the_title_says_none(english):
     assert below.content["title"] == "Not one of 8 lies below the line"
 
 
+def test_a_count_that_chance_would_give_is_no_title(english):
+    """Of four corners of a square two points each: two of eight above both medians are a quarter."""
+    corners = [(1.0, 1.0), (1.0, 2.0), (2.0, 1.0), (2.0, 2.0)] * 2
+    rows = frame(*({"post": f"p{i}", "x": x, "y": y} for i, (x, y) in enumerate(corners)))
+    asked = {"x": ("x", "count"), "y": ("y", "count"), "label": "post", "names": ("Reach", "Views")}
+    assert figures.against(rows, english, **asked).content["title"] == "Views and Reach: no clear connection"
+
+
+def test_colours_of_networks_have_a_key_where_there_are_several(english):
+    def svg(*networks):
+        rows = frame(*({"post": f"p{i}", "x": i + 1.0, "y": i + 1.0, "network": n} for i, n in enumerate(networks)))
+        return figures.against(rows, english, x=("x", "count"), y=("y", "count"), label="post").content["svg"]
+
+    assert [f">{name}<" in svg("x", "instagram", "x") for name in ("X", "Instagram")] == [True, True]
+    assert ">X<" not in svg("x", "x", "x")
+
+
 def test_a_cut_name_ends_its_sentence(english):
     rows = frame(
         *(

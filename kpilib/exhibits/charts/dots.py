@@ -12,7 +12,18 @@ from typing import Any
 from matplotlib.axes import Axes
 from matplotlib.text import Annotation
 
-from kpilib.exhibits.charts.axes import DASH, PLAIN, Format, apart, reference, rows_axis, say, stroke, value_axis
+from kpilib.exhibits.charts.axes import (
+    DASH,
+    PLAIN,
+    Format,
+    apart,
+    names_above,
+    reference,
+    rows_axis,
+    say,
+    stroke,
+    value_axis,
+)
 from kpilib.exhibits.palette import LIGHT
 from kpilib.exhibits.style import Slot, after_layout
 
@@ -141,6 +152,7 @@ def scatter(
     slope_label: str = "",
     below_label: str = "",
     corner: str = "",
+    key: Sequence[tuple[str, str]] = (),
 ) -> Axes:
     """Points in two measures, with median lines or a line through zero such as break-even.
 
@@ -150,6 +162,7 @@ def scatter(
     slope : a line through zero; the field below is washed and named
     corner : name of the upper right field
     spots : those with a label are named
+    key : name and colour of each group of points, named above the plot
     """
     slot = slot or Slot()
     right, top = max(spot.x for spot in spots) * 1.16 or 1, max(spot.y for spot in spots) * 1.14 or 1
@@ -175,6 +188,7 @@ def scatter(
     axes.grid(True, axis="y")
     axes.grid(False, axis="x")
     axes.set_xlabel(x_label, loc="right", labelpad=1)
+    names_above(axes, key, slot)
     return axes
 
 

@@ -11,13 +11,14 @@ from typing import Any
 
 import pandas as pd
 
-from kpilib.exhibits import charts, findings, provenance
+from kpilib.exhibits import charts, even, findings, provenance
 from kpilib.exhibits.bundle import Exhibit
 from kpilib.exhibits.charts import Line, Marks, Point
 from kpilib.exhibits.charts.axes import say
 from kpilib.exhibits.edition import Edition, Row, records
 from kpilib.exhibits.facts import Fact, facts
 from kpilib.exhibits.figure import Data, Format, Said, absent, figure
+from kpilib.exhibits.figures import marking
 from kpilib.exhibits.palette import LIGHT, network
 from kpilib.exhibits.steps import gaps
 from kpilib.exhibits.style import Slot
@@ -45,7 +46,7 @@ def trend(
         return _nothing(edition, rows, fact, title, name, kpi)
     fact = fact or Fact(rows[-1], edition)
     unit, measure = fact.unit, fact.name
-    marks = _marks(edition, fact, points)
+    marks = marking.marks(edition, fact, points)
     form, value = Format(edition, unit), _value(edition, unit)
 
     def draw(axes: Any, place: Slot) -> None:
@@ -63,6 +64,7 @@ def trend(
         (
             *note,
             fact.scope or "",
+            even.note(fact),
             edition.say("note.band") if band else "",
             _gap_note(edition, rows),
             _estimates(edition, rows),
@@ -98,7 +100,7 @@ def trends(
     fact = Fact(rows[-1], edition)
     drawn = dict(sorted(drawn.items(), key=lambda item: -(_last(item[1]) or 0)))
     lines = [Line(tuple(p), edition.words.name(by, g), _color(by, g, i)) for i, (g, p) in enumerate(drawn.items())]
-    marks = Marks(period=_inside(edition, lines[0].points), breaks=())
+    marks = Marks(period=marking.inside(edition, lines[0].points), breaks=())
     ends = _ends(result, edition, by, kpi) or [(line.label, _last(line.points) or 0) for line in lines]
     said = Said(
         title or findings.leader(edition, fact.name, ends, unit=fact.unit, additive=additive),
@@ -139,7 +141,7 @@ def by_week(
     if not seen or sum(point.value is not None for point in points) < 2:
         return _nothing(edition, rows, fact, title, name, kpi)
     fact = fact or Fact(rows[-1], edition)
-    marks = Marks(period=_inside(edition, points), breaks=_breaks(edition, points, fact.kpi))
+    marks = Marks(period=marking.inside(edition, points), breaks=marking.breaks(edition, points, fact.kpi))
     form = Format(edition, fact.unit)
 
     def draw(axes: Any, place: Slot) -> None:
@@ -151,8 +153,8 @@ def by_week(
         _subtitle(edition, fact.short if half else fact.name, points),
         (edition.say("alt.bars_time", measure=fact.name, span=_span(edition, points)),
          *_shape(edition, fact.unit, points, marks, fact)),
-        (*note, edition.say("note.period_dark", period=edition.short_period), _gap_note(edition, rows),
-         _estimates(edition, rows), *(b.text for b in marks.breaks)),
+        (*note, marking.dark(edition, points, marks), _gap_note(edition, rows), _estimates(edition, rows),
+         *(b.text for b in marks.breaks)),
     )  # fmt: skip
     return figure(
         edition, draw, said, _data(edition, fact.unit, {fact.short: points}), name=name, slot=slot, height=height
@@ -178,7 +180,7 @@ def gains_and_losses(
     if sum(point.value is not None for point in up) < 2:
         return _nothing(edition, _rows(series, gains), None, title, name, gains)
     more, less = Fact(_rows(series, gains)[-1], edition), edition.words.kpi(losses)
-    form, marks = _Unsigned(edition, more.unit), Marks(period=_inside(edition, up))
+    form, marks = _Unsigned(edition, more.unit), Marks(period=marking.inside(edition, up))
 
     def draw(axes: Any, place: Slot) -> None:
         charts.weeks(axes, up, below=down, words=edition.words, form=form, marks=marks, slot=place)
@@ -189,7 +191,7 @@ def gains_and_losses(
         edition.say("subtitle.two", first=more.short, second=less.short, step=_step(edition, up)),
         (edition.say("alt.up_down", first=more.name, second=less.name, span=_span(edition, up)),
          *_shape(edition, more.unit, up, marks, fact or more)),
-        (*note, edition.say("note.period_dark", period=edition.short_period)),
+        (*note, marking.dark(edition, up, marks)),
     )  # fmt: skip
     data = _data(edition, more.unit, {more.short: up, less.short: down})
     return figure(edition, draw, said, data, name=name, slot=slot, height=height)
@@ -271,33 +273,6 @@ def _color(by: str, group: Any, index: int) -> str:
     if by == "network":
         return network(group)
     return [LIGHT[name] for name in ("ink", "slate", "faint", "good", "watch")][index % 5]
-
-
-def _inside(edition: Edition, points: Sequence[Point]) -> tuple[date, date] | None:
-    """The report's period where the series goes beyond it."""
-    period = edition.period
-    whole = points[0].start >= period.start and points[-1].end <= period.end
-    seen = period.start < points[-1].end and period.end > points[0].start
-    return (period.start, min(period.end, points[-1].end)) if seen and not whole else None
-
-
-def _breaks(edition: Edition, points: Sequence[Point], kpi: str) -> tuple[Any, ...]:
-    return tuple(b for b in edition.breaks if points[0].start < b.day < points[-1].end and b.touches(kpi))
-
-
-def _marks(edition: Edition, fact: Fact, points: Sequence[Point]) -> Marks:
-    period = _inside(edition, points)
-    label = f"{edition.short_period}\n{fact.value}" if period and fact.amount is not None else ""
-    target = fact.row.get("target")
-    # A target of the whole period is not a target of each of its weeks: only levels and rates have such a line.
-    if target is None or not fact.level:
-        benchmark = fact.row.get("benchmark")
-        if benchmark is None or not fact.level:
-            return Marks(breaks=_breaks(edition, points, fact.kpi), period=period, period_label=label)
-        named = f"{edition.words.say('word.benchmark')}\n{edition.value(benchmark, fact.unit)}"
-        return Marks(benchmark, named, _breaks(edition, points, fact.kpi), period, label)
-    named = f"{edition.words.say('word.target')}\n{fact.target_text}"
-    return Marks(target, named, _breaks(edition, points, fact.kpi), period, label)
 
 
 def _value(edition: Edition, unit: str) -> Callable[[float], str]:

@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from kpilib.exhibits import charts, findings, provenance
+from kpilib.exhibits import charts, even, findings, provenance
 from kpilib.exhibits.bundle import Exhibit
 from kpilib.exhibits.charts import Bar, Stage, Step
 from kpilib.exhibits.charts.bars import LEAST
@@ -19,8 +19,10 @@ from kpilib.exhibits.edition import Edition, records
 from kpilib.exhibits.facts import Fact, facts
 from kpilib.exhibits.figure import Data, Format, Said, absent, figure, only_one, unchanged
 from kpilib.exhibits.palette import LIGHT, network
+from kpilib.text.names import shortened
 
-_MOST_STEPS = 4
+_MOST_STEPS, _MOST_ZEROS = 4, 4
+_LONGEST_NOTED = 44  # letters of a name in the line under a picture
 
 
 def by_group(
@@ -61,7 +63,7 @@ def by_group(
     ]
 
     def draw(axes: Any, place: Any) -> None:
-        charts.bars(axes, rows, slot=place)
+        charts.bars(axes, rows, slot=place, limit=even.point(first), limit_label=even.label(first).replace("\n", " "))
 
     hidden, scopes = len(every) - len(rows) - len(zeros), dict.fromkeys(fact.scope or "" for fact in known)
     groups = [(labels[id(fact)], fact.amount or 0.0) for fact in known]
@@ -71,7 +73,7 @@ def by_group(
         edition.say("subtitle.by", measure=first.name, dimension=inline, period=edition.period_text),
         (edition.say("alt.bars", measure=first.name, dimension=inline, period=edition.period_text),
          *(edition.say("alt.row", name=row.label, values=row.text) for row in rows)),
-        (*note, *scopes, _estimates(known), edition.say("note.zeros", count=len(zeros)) if zeros else "",
+        (*note, *scopes, even.note(first), _estimates(known), _zeros(edition, [labels[id(fact)] for fact in zeros]),
          edition.say("note.more_rows", count=hidden) if hidden else ""),
     )  # fmt: skip
     data = Data(
@@ -299,6 +301,12 @@ def attainment(
 
 def _estimates(found: Sequence[Fact]) -> str:
     return provenance.estimates((fact.row.get("basis") for fact in found), found[0].edition)
+
+
+def _zeros(edition: Edition, names: Sequence[str]) -> str:
+    """Which groups are no bar, up to four of them by name."""
+    told = findings.few(edition, [shortened(name, _LONGEST_NOTED) for name in names], most=_MOST_ZEROS)
+    return edition.say("note.zeros", names=told) if names else ""
 
 
 def _named(edition: Edition, kind: str, label: str) -> str:

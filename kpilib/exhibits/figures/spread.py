@@ -5,6 +5,7 @@ Comes in: rows of a comparison by a dimension, posts or pages, times. Goes out: 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from statistics import median
@@ -115,22 +116,18 @@ def against(
         for r in rows
     ]  # fmt: skip
 
-    spots, key = _numbered(edition, spots)
+    spots, numbered = _numbered(edition, spots)
+    named = Counter(r[color] for r in rows if r.get(color))
+    key = (
+        [(edition.words.name(color, each), network(each)) for each, _ in named.most_common()] if len(named) > 1 else []
+    )
 
     def draw(axes: Any, place: Any) -> None:
         charts.scatter(axes, spots, x_form=Format(edition, x[1]), y_form=Format(edition, y[1]), x_label=names[0],
                        slot=place, x_middle=middles[0], y_middle=middles[1], slope=slope, slope_label=slope_label,
-                       below_label=below_label, corner=corner)  # fmt: skip
+                       below_label=below_label, corner=corner, key=key)  # fmt: skip
 
-    right, upper = middles
-    above = 0 if right is None or upper is None else sum(spot.x > right and spot.y > upper for spot in spots)
-    below = sum(spot.open for spot in spots)
-    total = edition.words.number(len(spots))
-    if slope is None:
-        auto = findings.say(edition, "above_both" if above else "above_none", count=above, total=total, x=names[0],
-                            y=names[1])  # fmt: skip
-    else:
-        auto = findings.say(edition, "below_line" if below else "below_none", count=below, total=total)
+    auto = findings.quadrants(edition, spots, names) if slope is None else findings.below_line(edition, spots)
     said = Said(
         title or auto,
         edition.say("subtitle.against", first=names[1], second=names[0], thing=thing, period=edition.period_text),
@@ -146,7 +143,7 @@ def against(
                 for r in sorted(rows, key=lambda r: -r[x[0]])[:3]
             ),
         ),
-        (*note, key, edition.say("note.medians") if slope is None else edition.say("note.below_line")),
+        (*note, numbered, edition.say("note.medians") if slope is None else edition.say("note.below_line")),
     )
     data = Data(
         ((thing or edition.words.say("word.name"), False), (names[0], True), (names[1], True)),

@@ -1,0 +1,57 @@
+"""Whose visits, whose networks: said where figures of different ones stand beside each other."""
+
+from __future__ import annotations
+
+import pytest
+
+from kpilib.report import open_report
+
+PERIOD = "2026-10-05..2026-10-05"
+
+
+@pytest.fixture
+def opened(tmp_path):
+    """A report of a client with these rows of a table, one day of them."""
+
+    def open_(table: str, fixed: str, columns: str, *lines: str):
+        head = ",".join(part.split(": ")[1] for part in columns.split(", "))
+        rows = [f"2026-10-05,{line}" for line in lines]
+        (tmp_path / "rows.csv").write_text("\n".join([head, *rows]) + "\n", encoding="utf-8")
+        named = f"columns: {{{columns}}}, constants: {{{fixed}}}"
+        source = f"{{path: rows.csv, as: generic, table: {table}, dates: iso, {named}}}"
+        (tmp_path / "acme.yml").write_text(f"client: Acme\nsources:\n  - {source}\n", encoding="utf-8")
+        return open_report(str(tmp_path / "acme.yml"), PERIOD)
+
+    return open_
+
+
+VISITS = "date: Day, source: Source, medium: Medium, campaign: Campaign, sessions: Visits, engaged_sessions: Engaged"
+
+
+def test_a_bounce_rate_says_whose_it_is(opened):
+    """By hand: 60 of 200 visits of the website left at once, of those from social media 30 of 50."""
+    report = opened(
+        "web_daily",
+        "breakdown: acquisition",
+        VISITS,
+        "google,organic,,150,120",
+        "instagram,social,spring,30,10",
+        "facebook,social,,20,10",
+    )
+    card = next(card for card in report.cards("traffic").content["cards"] if card["id"].endswith("bounce-rate"))
+    assert (card["value"], card["note"].split(" · ")[0]) == ("30.0%", "Whole website")
+    table = report.campaigns().content
+    assert [cell["text"] for cell in table["total"]][1:3] == ["50", "60.0%"]
+    assert "Bounce rate of visits from social media here, not of the whole website." in table["notes"]
+
+
+DAYS = "date: Day, network: Network, impressions: Impressions, reactions: Likes, link_clicks: Clicks"
+
+
+def test_steps_of_some_networks_are_named_under_the_funnel(opened):
+    report = opened(
+        "accounts_daily", "account: acme, scope: total", DAYS, "x,900,20,5", "linkedin,400,10,", "instagram,,70,"
+    )
+    note = report.funnel().content["note"]
+    steps = "Impressions (without Instagram); Link clicks (X only)"
+    assert f"Steps of some networks, not to be divided by others: {steps}." in note
