@@ -25,20 +25,26 @@ def chapter(
 
     Parameters
     ----------
-    chapters : the chapters before this one; the terms that they use make its glossary
+    chapters : the chapters before this one; the terms that they use make its glossary, and a list of missing figures
+        in the one on data quality is made complete
     """
     blocks: list[Block] = []
-    told: list[Block] = next((chapter["blocks"] for chapter in chapters or [] if chapter["id"] == "quality"), [])
+    quality = next((chapter for chapter in chapters or [] if chapter["id"] == "quality"), {"blocks": [], "eyebrow": ""})
+    told: list[Block] = quality["blocks"]
     shown = {block.get("id") for block in told}
     coverage = next((bundle["coverage"] for bundle in notes if bundle.get("coverage")), None)
     if coverage and "coverage" not in shown:
         blocks.append(shapes.exhibit("figure", {"id": "coverage", **coverage}))
-    named = {row[0]["text"] for block in told if block.get("id") == "missing-figures" for row in block["rows"]}
     definitions = _merged(notes, "definitions", ("id",))
     # What one chapter lacks and another shows is not missing.
-    named |= {entry.get("name") for entry in definitions}
+    named = {entry.get("name") for entry in definitions}
     missing = [entry for entry in _merged(notes, "missing", ("name", "period")) if entry.get("name") not in named]
-    if missing:
+    listed = next((place for place, block in enumerate(told) if block.get("id") == "missing-figures"), None)
+    if listed is not None:
+        told[listed] = _complete(told[listed], missing, words)
+        blocks.append(_heading(words, "missing"))
+        blocks.append({"kind": "paragraph", "inlines": [words.say("render.notes.listed", chapter=quality["eyebrow"])]})
+    elif missing:
         blocks.append(_missing(missing, words))
     sources = _merged(notes, "sources", ("source", "table", "span"))
     if sources:
@@ -101,6 +107,24 @@ def _definition(entry: dict[str, Any]) -> dict[str, str]:
 
 def _heading(words: Words, name: str) -> Block:
     return {"kind": "heading", "level": 2, "inlines": [words.say(f"render.notes.{name}")], "id": f"notes-{name}"}
+
+
+def _complete(block: Block, entries: list[dict[str, Any]], words: Words) -> Block:
+    """The list of missing figures, one row for each reason and remedy, with those that other chapters lack."""
+    between = words.say("exhibits.clauses")
+    rows = {(reason, remedy): names.split(between) for reason, names, remedy in map(_row_texts, block["rows"])}
+    known = {name for names in rows.values() for name in names}
+    for entry in entries:
+        if (name := entry.get("name") or "") not in known:
+            rows.setdefault((entry.get("reason") or "", entry.get("remedy") or ""), []).append(name)
+    count = sum(map(len, rows.values()))
+    cells = [[{"text": text} for text in (why, between.join(names), mend)] for (why, mend), names in rows.items()]
+    title = words.say("report.title.missing", count=count)
+    return shapes.exhibit("table", {**block, "title": title, "rows": cells, "limit": len(cells)})
+
+
+def _row_texts(row: list[dict[str, Any]]) -> list[str]:
+    return [str(cell["text"]) for cell in row]
 
 
 def _missing(entries: list[dict[str, Any]], words: Words) -> Block:

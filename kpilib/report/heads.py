@@ -160,7 +160,8 @@ def _gone(desk: Desk, exhibit: Exhibit) -> dict[str, str]:
     content, mark = exhibit.content, "\0"
     before, _, after = desk.words.say("phrase.not_shown", x=mark).partition(mark)
     name = str(content["title"]).removeprefix(before).removesuffix(after)
-    return {"name": name, "reason": str(content["reason"]), "period": desk.edition.period_text}
+    why = {part: str(content[part]) for part in ("reason", "remedy")}
+    return {"name": name, **why, "period": desk.edition.period_text}
 
 
 def _plain(frame: Any) -> list[dict[str, Any]]:

@@ -54,22 +54,28 @@ def breaks(desk: Desk) -> Exhibit:
 
 
 def missing(desk: Desk) -> Exhibit:
-    """Every figure that its export should give but that has no value, with the reason and what would mend it."""
-    words = desk.words
+    """Every figure that its export should give but that has no value: one row for each reason and what would mend it.
+
+    What other chapters could not show is added to it when a report is put together.
+    """
+    words, say = desk.words, desk.words.say
+    groups: dict[tuple[str, str], list[str]] = {}
+    for fact in desk.facts(desk.once("all figures", lambda: _all(desk))):
+        if fact.why and fact.missing != "not_supplied":
+            groups.setdefault((fact.why["reason"], fact.why["remedy"]), []).append(fact.name)
+    between = desk.edition.say("clauses")
     rows = [
-        {"kpi": words.kpi(fact.kpi, fact.row["variant"]).name, "reason": words.reason(fact.missing).text,
-         "remedy": (fact.why or {})["remedy"]}
-        for fact in desk.facts(desk.once("all figures", lambda: _all(desk)))
-        if fact.missing not in (None, "not_supplied")
-    ]  # fmt: skip
-    fields = [
-        Field("kpi", words.say("word.kpi"), width=54),
-        Field("reason", words.say("word.reason"), width=42),
-        Field("remedy", words.say("word.remedy"), width="rest"),
+        {"reason": reason, "figures": between.join(sorted(names, key=words.sort_key)), "remedy": remedy}
+        for (reason, remedy), names in sorted(groups.items())
     ]
-    title = words.say("report.title.missing", count=len(rows))
-    return listing(sorted(rows, key=lambda row: row["reason"]), desk.edition, fields, name="missing-figures",
-                   title=title, subtitle=desk.edition.period_text)  # fmt: skip
+    fields = [
+        Field("reason", say("word.reason"), width=42),
+        Field("figures", say("render.notes.figure"), width="rest"),
+        Field("remedy", say("word.remedy"), width=52),
+    ]
+    title = say("report.title.missing", count=sum(map(len, groups.values())))
+    return listing(rows, desk.edition, fields, name="missing-figures", title=title, subtitle=desk.edition.period_text,
+                   limit=len(rows))  # fmt: skip
 
 
 def folders(desk: Desk) -> Exhibit:

@@ -182,7 +182,7 @@ def notes(
         "id": slug(name),
         "definitions": [_definition(fact) for fact in unique.values() if fact.amount is not None],
         "missing": [
-            {"name": fact.name, "reason": (fact.why or {"reason": ""})["reason"], "period": edition.period_text}
+            {"name": fact.name, **(fact.why or {}), "period": edition.period_text}
             for fact in unique.values()
             if fact.amount is None
         ],
