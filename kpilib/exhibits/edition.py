@@ -5,7 +5,7 @@ Comes in: the client's choices. Goes out: one frozen object that every exhibit i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -89,6 +89,12 @@ class Edition:
         """The days of those steps that are the period's, in words: whole weeks seldom end with the month."""
         inside = [step for step in steps if self.inside(*step)]
         return self.words.period(Period(inside[0][0], inside[-1][1]), year=False) if inside else ""
+
+    def of_networks(self, told: Sequence[str], lacking: Sequence[str]) -> str:
+        """Of which networks a figure is, in the shorter way: LinkedIn only, without X; empty where it is of none."""
+        words, shorter = self.words, 0 < len(lacking) < len(told)
+        named = words.list(words.name("network", name) for name in (lacking if shorter else told))
+        return self.say("without" if shorter else "only", networks=named) if told else ""
 
     def dimension(self, name: str) -> str:
         """The name of a dimension as it stands inside a line of text."""

@@ -76,9 +76,7 @@ class Fact:
         if self.row.get("table") == "ads_daily" and self.kpi in CATALOGUE and _has_organic(self.kpi):
             return self.edition.say("only_ads")
         told, lacking = (part(self.row.get("basis")) for part in (provenance.networks, provenance.without))
-        if lacking and len(lacking) < len(told):
-            return self.edition.say("without", networks=self._listed(lacking))
-        return self.edition.say("only", networks=self.networks) if self.networks else None
+        return self.edition.of_networks(told, lacking) or None
 
     @property
     def told_name(self) -> str:

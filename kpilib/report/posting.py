@@ -64,15 +64,31 @@ def audience(desk: Desk, dimension: str) -> Exhibit:
 
 
 def hashtags(desk: Desk) -> Exhibit:
-    """Impressions, posts and engagement rate of each tag; a post counts under each of its tags, so no total."""
-    kpis = ("hashtag_impressions", "posts_published", *desk.engagement_rates()[:1])
+    """Each tag by what all of its networks supply: impressions, else posts; a post counts under each of its tags."""
+    measures = ("hashtag_impressions", "posts_published", desk.main_rate)
     title = desk.words.say("report.title.hashtags")
-    frame = desk.measure(kpis, by="hashtag")
+    frame = desk.measure(measures, by="hashtag")
     if frame.loc[frame["hashtag"].notna(), "value"].isna().all():
         return absent(desk.edition, title, "not_supplied", name="hashtags")
-    if frame.loc[frame["kpi"] == kpis[0], "value"].isna().all():
-        title = ""  # nothing stands in the order of impressions that no export holds
-    return general.by_network(desk, kpis, by="hashtag", title=title, name="hashtags", totals=False)
+    restricted = _restricted(desk, measures)
+    if measures[0] in restricted:
+        title = desk.words.say("report.title.hashtags_posts")
+        measures = ("posts_published", "engagements_per_post", desk.main_rate, measures[0])
+    notes = [
+        desk.edition.say("alt.row", name=desk.words.kpi(kpi).short, values=networks)
+        for kpi, networks in restricted.items() if networks
+    ]  # fmt: skip
+    return general.by_network(desk, measures, by="hashtag", title=title, name="hashtags", totals=False, notes=notes)
+
+
+def _restricted(desk: Desk, kpis: tuple[str, ...]) -> dict[str, str]:
+    """Of which networks a measure is, where not all whose posts carry tags supply it; an empty text where none does."""
+    frame = desk.measure(kpis, by=("hashtag", "network"))
+    rows = frame[frame["hashtag"].notna() & frame["network"].notna() & frame["value"].notna()]
+    held = {kpi: set(rows.loc[rows["kpi"] == kpi, "network"]) for kpi in kpis}
+    tagged = set(rows.loc[(rows["kpi"] == "posts_published") & (rows["value"] > 0), "network"])
+    named = {kpi: desk.edition.of_networks(sorted(held[kpi] & tagged), sorted(tagged - held[kpi])) for kpi in kpis}
+    return {kpi: text for kpi, text in named.items() if tagged - held[kpi]}
 
 
 def times(desk: Desk) -> Times | None:

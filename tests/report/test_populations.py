@@ -55,3 +55,22 @@ def test_steps_of_some_networks_are_named_under_the_funnel(opened):
     note = report.funnel().content["note"]
     steps = "Impressions (without Instagram); Link clicks (X only)"
     assert f"Steps of some networks, not to be divided by others: {steps}." in note
+
+
+POSTS = "published_at: Day, post_id: Id, network: Network, text: Text, impressions: Impressions, reactions: Likes"
+
+
+def test_tags_are_ranked_by_what_all_their_networks_supply(opened):
+    """By hand: #a has 900 impressions of one post, #b 100 and a post whose network gives none."""
+    lines = ("1,x,one #a,900,5", "2,x,two #b,100,5", "3,instagram,three #b,,8")
+    made = opened("posts", "account: acme, scope: total", POSTS, *lines).hashtags().content
+    assert made["title"] == "Hashtags by posts"
+    assert [[cell["text"] for cell in row[:2]] for row in made["rows"]] == [["#b", "2"], ["#a", "1"]]
+    assert "Impressions per hashtag: X only." in made["notes"]
+
+
+def test_tags_of_one_network_are_ranked_by_impressions(opened):
+    lines = ("1,x,one #a,900,5", "2,x,two #b,100,5", "3,x,three #b,50,8")
+    made = opened("posts", "account: acme, scope: total", POSTS, *lines).hashtags().content
+    assert (made["title"], made["notes"][1:]) == ("Hashtags by impressions", [])
+    assert [[cell["text"] for cell in row[:2]] for row in made["rows"]] == [["#a", "900"], ["#b", "150"]]
