@@ -68,7 +68,7 @@ TYPES = {
     "demo_request": "demo_request",
     "sign_up": "registration",
     "trial_start": "trial",
-    "test_drive": "trial",
+    "test_drive": "test_drive",
 }
 
 

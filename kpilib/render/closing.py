@@ -29,7 +29,8 @@ def chapter(
         in the one on data quality is made complete
     """
     blocks: list[Block] = []
-    quality = next((chapter for chapter in chapters or [] if chapter["id"] == "quality"), {"blocks": [], "eyebrow": ""})
+    none: dict[str, Any] = {"blocks": [], "eyebrow": ""}
+    quality = next((chapter for chapter in chapters or [] if chapter["id"] == "quality"), none)
     told: list[Block] = quality["blocks"]
     shown = {block.get("id") for block in told}
     coverage = next((bundle["coverage"] for bundle in notes if bundle.get("coverage")), None)

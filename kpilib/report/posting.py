@@ -5,6 +5,7 @@ Comes in: a desk. Goes out: exhibits.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import time
 from typing import Any
 
@@ -65,7 +66,7 @@ def audience(desk: Desk, dimension: str) -> Exhibit:
 
 def hashtags(desk: Desk) -> Exhibit:
     """Each tag by what all of its networks supply: impressions, else posts; a post counts under each of its tags."""
-    measures = ("hashtag_impressions", "posts_published", desk.main_rate)
+    measures: tuple[str, ...] = ("hashtag_impressions", "posts_published", desk.main_rate)
     title = desk.words.say("report.title.hashtags")
     frame = desk.measure(measures, by="hashtag")
     if frame.loc[frame["hashtag"].notna(), "value"].isna().all():
@@ -81,7 +82,7 @@ def hashtags(desk: Desk) -> Exhibit:
     return general.by_network(desk, measures, by="hashtag", title=title, name="hashtags", totals=False, notes=notes)
 
 
-def _restricted(desk: Desk, kpis: tuple[str, ...]) -> dict[str, str]:
+def _restricted(desk: Desk, kpis: Sequence[str]) -> dict[str, str]:
     """Of which networks a measure is, where not all whose posts carry tags supply it; an empty text where none does."""
     frame = desk.measure(kpis, by=("hashtag", "network"))
     rows = frame[frame["hashtag"].notna() & frame["network"].notna() & frame["value"].notna()]

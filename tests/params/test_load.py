@@ -79,7 +79,7 @@ def test_a_client_chooses_its_own_headline_funnel_and_conversions(client):
     assert settings.conversion_types == ("newsletter_signup",)
     assert client("headline: D\n").settings().headline == "D"
     assert client("business_model: dealer\n").settings().conversion_types == (
-        "download", "trial", "demo_request", "form_fill",
+        "download", "test_drive", "trial", "demo_request", "form_fill",
     )  # fmt: skip
 
 

@@ -44,10 +44,12 @@ SAME = {
 OTHER_TERMS = {
     "tr": {r"\b[Aa]nma": "bahsetme", r"\b[Aa]day": "potansiyel müşteri", r"\b[Ii]mpresyon": "gösterim"},
     "id": {
-        r"[Jj]aringan": "jejaring", r"[Kk]iriman": "posting", r"[Ii]mpresi": "tayangan", r"\b[Kk]anal": "saluran",
+        r"[Jj]aringan": "jejaring", r"[Kk]iriman": "posting", r"\b[Tt]ayangan": "impresi", r"\b[Kk]anal": "saluran",
         r"poin persen\b": "poin persentase", r"halaman tujuan": "halaman arahan",
     },
-    "zh-Hans": {"账号|账户": "帐户", "落地页": "着陆页", "利润率": "毛利率", "触达(?!率)": "覆盖", "印象": "展示次数"},
+    "zh-Hans": {
+        "帐户|账户|帐号": "账号", "落地页": "着陆页", "利润率": "毛利率", "触达(?!率)": "覆盖", "印象": "展示次数",
+    },
     "zh-Hant": {
         "帳號|賬": "帳戶", "社群": "社交", "潛在客戶": "銷售線索", "轉換率": "轉化率", "資料(?!下載)": "數據",
         "篇貼文": "則貼文", "占": "佔", "發布": "發佈", "計畫": "計劃", "平台(?=結構|改變)": "網絡",
