@@ -12,7 +12,7 @@ import os
 import shutil
 import tempfile
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date
 from pathlib import Path
 
@@ -98,7 +98,7 @@ class Cache:
     def keep(self, key: str, reading: Reading) -> None:
         """Keep a reading, written while the next one is read; it appears whole or not at all."""
         home = self.folder / "readings" / key
-        tables = [piece.kept or piece.table for piece in reading.pieces]
+        pieces = [replace(piece) for piece in reading.pieces]
         kept = {
             "pieces": [{"name": p.name, "spans": p.spans, "log": asdict(p.log)} for p in reading.pieces],
             "problems": [problem.as_dict() for problem in reading.problems],
@@ -109,17 +109,18 @@ class Cache:
         for place, piece in enumerate(reading.pieces):
             piece.kept = home / f"{place}.parquet"
         self._writer = self._writer or ThreadPoolExecutor(max_workers=1)
-        self._writing.append(self._writer.submit(self._write, home, tables, text))
+        self._writing.append(self._writer.submit(self._write, home, pieces, text))
 
-    def _write(self, home: Path, tables: list[pa.Table | Path], text: str) -> None:
+    def _write(self, home: Path, pieces: list[Piece], text: str) -> None:
         with tempfile.TemporaryDirectory(dir=self.folder, prefix="new-") as name:
             new = Path(name) / "reading"
             new.mkdir()
-            for place, table in enumerate(tables):
-                if isinstance(table, Path):
-                    table.rename(new / f"{place}.parquet")
+            for place, piece in enumerate(pieces):
+                piece.written()
+                if piece.kept:
+                    piece.kept.rename(new / f"{place}.parquet")
                 else:
-                    write_parquet(table, new / f"{place}.parquet")
+                    write_parquet(piece.table, new / f"{place}.parquet")
             (new / "reading.json").write_text(text, encoding="utf-8")
             _move(new, home)
 

@@ -74,7 +74,7 @@ def read_headers(cells: list[str], language: str = "en") -> Headers:
     -------
     Headers : unnamed columns are called "column 7", repeated names "views.2"
     """
-    words = aliases().get(language, {})
+    words = aliases().get(language, {}) if language != "en" else {}
     names: list[str] = []
     currency: dict[str, str] = {}
     seen: dict[str, int] = {}

@@ -34,6 +34,7 @@ from kpilib.sources.signs import places_of
 from kpilib.sources.spec import Context, SourceSpec
 from kpilib.sources.splitting import block_pool, split_part
 from kpilib.sources.sums import may_add
+from kpilib.tables.frames import Span, across
 from kpilib.tables.store import ParquetFile
 
 LARGE = 16 << 20  # bytes from which it pays
@@ -46,6 +47,7 @@ _HELD = 10_000  # milliseconds that Arrow keeps memory which nothing uses
 
 
 Scratch = Callable[[], Path] | None
+_Found = tuple[Rows, pa.Table, list[Span]]
 
 
 class _Odd(Exception):
@@ -139,10 +141,11 @@ def read_in_parts(
             for table in tables:
                 cleared.callback(table.close)
             for found in cleared.enter_context(closing(_side_by_side(data, head[start:], hashed, file))):
-                for table, (rows, columns) in zip(tables, found):
-                    table.add(rows, columns)
+                for table, part in zip(tables, found):
+                    table.add(*part)
             digest = sha256 or hashed.hexdigest()  # type: ignore[union-attr]
             pieces = [table.piece(digest) for table in tables]
+            cleared.pop_all()
     except (_Odd, OSError, KpilibError):
         return None
     return Reading(pieces, presets=[file.preset.name])
@@ -183,19 +186,20 @@ def _opened(head: bytes, presets: list[Preset], spec: SourceSpec, context: Conte
 
 
 def _cut(data: BinaryIO, rest: bytes, delimiter: str, hashed, free: SimpleQueue[bytearray]) -> Iterator[_Records]:
-    """Whole records, part by part, each in memory that is used again for a later part."""
-    more = 1
-    while more or rest:
+    """Whole records, part by part, each in memory that is used again for a later part; `rest` is the first of them."""
+    wanted, ended = 0, False
+    while rest or not ended:
         memory = free.get()
         if len(memory) < len(rest) + _PART:
             memory = bytearray(len(rest) + _PART + _OVER)
         memory[: len(rest)] = rest
-        more = data.readinto(memoryview(memory)[len(rest) : len(rest) + _PART])  # type: ignore[attr-defined]
-        filled = len(rest) + more
+        more = data.readinto(memoryview(memory)[len(rest) : len(rest) + wanted])  # type: ignore[attr-defined]
+        filled, ended = len(rest) + more, wanted > 0 and not more
+        wanted = _PART
         if hashed:
             hashed.update(memoryview(memory)[len(rest) : filled])
         end = _end_of_records(memory, filled, delimiter)
-        if end < filled and (not more or filled > _LONGEST + end):
+        if end < filled and (ended or filled > _LONGEST + end):
             raise _Odd  # the last record has no end, or not within reach
         rest = bytes(memoryview(memory)[end:filled])
         if end:
@@ -226,7 +230,7 @@ def _end_of_records(data: bytes | bytearray, end: int, delimiter: str) -> int:
     return line + 1
 
 
-def _side_by_side(data: BinaryIO, rest: bytes, hashed, file: _File) -> Generator[list[tuple[Rows, pa.Table]]]:
+def _side_by_side(data: BinaryIO, rest: bytes, hashed, file: _File) -> Generator[list[_Found]]:
     """The parts as they are read, in their order; a few are always under way."""
     threads = min(pa.cpu_count(), _MOST_THREADS)
     free: SimpleQueue[bytearray] = SimpleQueue()
@@ -246,8 +250,8 @@ def _side_by_side(data: BinaryIO, rest: bytes, hashed, file: _File) -> Generator
                 waiting.cancel()
 
 
-def _read(records: _Records, file: _File) -> list[tuple[Rows, pa.Table]]:
-    """Every table of one part, as `filing.read_block` makes it where nothing is odd."""
+def _read(records: _Records, file: _File) -> list[_Found]:
+    """Every table of one part, as `filing.read_block` makes it where nothing is odd, and the days found in it."""
     texts = records.split(file)
     if texts is None:
         raise _Odd
@@ -267,7 +271,8 @@ def _read(records: _Records, file: _File) -> list[tuple[Rows, pa.Table]]:
         table, problems = assemble(rows, file.exported)
         if problems or table.num_rows < rows.count:
             raise _Odd
-        found.append((replace(rows, block=replace(block, texts=texts.schema.empty_table()), columns={}), table))
+        bare = replace(rows, block=replace(block, texts=texts.schema.empty_table()), columns={})
+        found.append((bare, table, rows.days(table)))
     return found
 
 
@@ -278,23 +283,25 @@ class _Growing:
         self._path = path
         self._rows: Rows | None = None
         self._parts: list[pa.Table] = []
+        self._days: list[Span] = []
         self._file: ParquetFile | None = None
         self._writer = ThreadPoolExecutor(max_workers=1)
         self._written: list[Future] = []
 
-    def add(self, rows: Rows, table: pa.Table) -> None:
+    def add(self, rows: Rows, table: pa.Table, days: list[Span]) -> None:
         first = self._rows = self._rows or rows
         if (rows.notes, rows.supplied, rows.money) != (first.notes, first.supplied, first.money):
             raise _Odd
         if any(first.decided.setdefault(what, how) != how for what, how in rows.decided.items()):
             raise _Odd
         self._parts.append(table)
+        self._days += days
         if self._path:
             self._file = self._file or ParquetFile(self._path, table.schema)
             self._written.append(self._writer.submit(self._file.add, table))
 
     def piece(self, sha256: str) -> Piece:
-        """The whole table."""
+        """The whole table, whose last rows may still be being written."""
         if self._rows is None:
             raise _Odd
         table = pa.concat_tables(self._parts)
@@ -303,11 +310,17 @@ class _Growing:
         if self._file:
             self._written.append(self._writer.submit(self._file.close))
             self._file = None
-        found = piece_of(self._rows, table, sha256)
-        self.close()
-        return replace(found, log=replace(found.log, rows_read=table.num_rows), kept=self._path)
+        found = piece_of(self._rows, table, sha256, across(self._days))
+        log = replace(found.log, rows_read=table.num_rows)
+        return replace(found, log=log, kept=self._path, written=self.close)
 
     def close(self) -> None:
+        """Wait until everything is written.
+
+        Raises
+        ------
+        OSError : it cannot be
+        """
         self._writer.shutdown()
         for written in self._written:
             written.result()

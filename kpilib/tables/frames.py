@@ -189,6 +189,15 @@ def spans_found(name: str, table: pa.Table, timezone: str = "UTC") -> list[Span]
     ]
 
 
+def across(spans: Iterable[Span]) -> list[Span]:
+    """Spans found in the parts of a table, as they are found in the whole."""
+    bounds: dict[tuple, tuple[date, date]] = {}
+    for *whose, start, end in spans:
+        first, last = bounds.get(tuple(whose), (start, end))
+        bounds[tuple(whose)] = min(first, start), max(last, end)
+    return [(*whose, *days) for whose, days in bounds.items()]
+
+
 def united(spans: pd.DataFrame | Iterable[Span]) -> pd.DataFrame:
     """Spans of one table, network and account merged where they overlap or touch (R17)."""
     if isinstance(spans, pd.DataFrame):
