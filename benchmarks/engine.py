@@ -23,7 +23,7 @@ from kpilib.engine import Settings, evaluate
 from kpilib.kpis import CATALOGUE
 from kpilib.periods import Period
 from kpilib.tables import Store
-from kpilib.tables.store import ParquetFile
+from kpilib.tables.written import ParquetFile
 
 KPIS = (
     "reach_post_sum", "avg_reach_per_post", "share_rate", "engagements_per_post", "engagement_rate_reach",

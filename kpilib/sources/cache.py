@@ -21,7 +21,8 @@ import pyarrow.parquet as pq
 
 from kpilib.errors import Problem
 from kpilib.sources.filing import Piece, Reading
-from kpilib.tables.store import SourceLog, write_parquet
+from kpilib.tables.store import SourceLog
+from kpilib.tables.written import write_parquet
 
 VERSION = 15  # raise it when reading changes, so that nothing old is taken for new
 _DATES = ("start", "end")

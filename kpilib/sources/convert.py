@@ -111,7 +111,9 @@ def _fill_column(rows: Rows, column: Column, source: F, present: list[str]) -> R
     values = rows.spec.values.get(column.name)
     if values or source.values:
         texts = _renamed(texts, values or source.values, source.other if not values else "keep")
-    rows.columns[column.name] = _converted(rows, column, source, texts, header)
+    values = _converted(rows, column, source, texts, header)
+    once = pa.types.is_dictionary(texts.type) and len(read.flat(texts).dictionary) == 1 and rows.count
+    rows.columns[column.name] = rows.repeated(values[0].as_py(), values.type) if once else values
     return rows
 
 

@@ -35,7 +35,7 @@ from kpilib.sources.spec import Context, SourceSpec
 from kpilib.sources.splitting import block_pool, split_part
 from kpilib.sources.sums import may_add
 from kpilib.tables.frames import Span, across
-from kpilib.tables.store import ParquetFile
+from kpilib.tables.written import ParquetFile
 
 LARGE = 16 << 20  # bytes from which it pays
 _PART = 8 << 20
@@ -234,7 +234,7 @@ def _side_by_side(data: BinaryIO, rest: bytes, hashed, file: _File) -> Generator
     """The parts as they are read, in their order; a few are always under way."""
     threads = min(pa.cpu_count(), _MOST_THREADS)
     free: SimpleQueue[bytearray] = SimpleQueue()
-    for _ in range(threads + 2):
+    for _ in range(threads + 1):
         free.put(bytearray())
     under_way: deque[Future] = deque()
     with ThreadPoolExecutor(max_workers=threads) as pool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -35,7 +36,19 @@ def constant(column: pa.ChunkedArray) -> bool:
     if not len(column) or column.null_count:
         return column.null_count == len(column)
     first = column[0]
-    return column[-1] == first and pc.all(pc.equal(pa.chunked_array(_once(column)), first)).as_py()
+    return column[-1] == first and all(_repeats(chunk, first) for chunk in _once(column))
+
+
+def _repeats(chunk: pa.Array, first: pa.Scalar) -> bool:
+    """Whether a chunk without nulls says the same in all rows; texts are compared as one run of bytes."""
+    if not pa.types.is_string(chunk.type):
+        return pc.all(pc.equal(chunk, first)).as_py()
+    _, places, data = chunk.buffers()
+    bounds = np.frombuffer(places, np.int32)[chunk.offset : chunk.offset + len(chunk) + 1]
+    width, signs = bounds[1] - bounds[0], np.frombuffer(data or b"", np.uint8)[bounds[0] : bounds[-1]]
+    if chunk[0] != first or len(signs) != width * len(chunk) or (np.diff(bounds) != width).any():
+        return False
+    return not width or np.array_equal(signs[width:], signs[:-width])
 
 
 def _once(column: pa.ChunkedArray) -> list[pa.Array]:

@@ -30,14 +30,9 @@ from kpilib.tables.different import different
 from kpilib.tables.frames import ARROW, SPAN_COLUMNS, spans_found, table_of, to_arrow, to_pandas, united
 from kpilib.tables.noted import Noted, noted
 from kpilib.tables.schema import TABLES
+from kpilib.tables.written import write_parquet
 
 _META = "store.json"
-_REPEATED = """
-    network platform account scope published_precision type campaign pillar language tags currency level breakdown
-    channel source medium metric kind direction brand country sentiment source_file preset supplied
-"""
-_BLOCK = 2**17  # rows that one thread of the database reads at a time
-_BATCH = 2**13  # rows of a column that are encoded at once
 _OFFLINE = {"autoinstall_known_extensions": False, "autoload_known_extensions": False}
 
 
@@ -298,52 +293,6 @@ def _place(table: pa.Table, path: Path, written: Path | None) -> None:
     except OSError:  # another disk, or a file system without links
         pass
     write_parquet(table, path)
-
-
-def write_parquet(table: pa.Table, path: Path) -> None:
-    """Parquet with dictionaries where words repeat; long texts would only be hashed in vain. Whole numbers and moments
-    are packed by their differences: half the size, and read faster than compressed ones.
-
-    Smallest and largest numbers and moments are noted: with them the database adds faster and skips rows.
-    """
-    with ParquetFile(path, table.schema) as file:
-        file.add(table)
-
-
-class ParquetFile:
-    """The same, piece by piece while a table is made: the file is as if it had been written in one go."""
-
-    def __init__(self, path: Path, schema: pa.Schema) -> None:
-        words = (pa.types.is_string, pa.types.is_boolean)
-        bounded = [column.name for column in schema if not any(is_word(column.type) for is_word in words)]
-        names = [name for name in schema.names if name in _REPEATED.split()]
-        whole = (pa.types.is_integer, pa.types.is_temporal)
-        packed = {c.name: "DELTA_BINARY_PACKED" for c in schema if any(is_a(c.type) for is_a in whole)}
-        pressed = {name: "none" if name in packed else "lz4" for name in schema.names}
-        settings = {"compression": pressed, "use_dictionary": names, "write_statistics": bounded}
-        self._file = pq.ParquetWriter(path, schema, column_encoding=packed, write_batch_size=_BATCH, **settings)
-        self._waiting: list[pa.Table] = []
-
-    def __enter__(self) -> ParquetFile:
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        self.close()
-
-    def add(self, table: pa.Table) -> None:
-        """Rows that follow; whole blocks are written, the rest waits."""
-        self._waiting.append(table)
-        if sum(part.num_rows for part in self._waiting) >= _BLOCK:
-            rows = pa.concat_tables(self._waiting)
-            whole = rows.num_rows - rows.num_rows % _BLOCK
-            self._file.write_table(rows.slice(0, whole), row_group_size=_BLOCK)
-            self._waiting = [rows.slice(whole)]
-
-    def close(self) -> None:
-        """Write what waits."""
-        if self._waiting:
-            self._file.write_table(pa.concat_tables(self._waiting), row_group_size=_BLOCK)
-        self._file.close()
 
 
 def _kinds(name: str, table: pa.Table) -> list[list[str | None]]:

@@ -51,6 +51,24 @@ def test_memory_that_several_chunks_share_is_told_by_its_longest(words):
     assert constant(pa.chunked_array([whole[:1], whole, whole[:2]])) == (len(set(words)) == 1)
 
 
+@pytest.mark.parametrize(
+    ("words", "same"),
+    [
+        (["ab", "ab", "ab"], True),
+        (["ab", "ba", "ab"], False),
+        (["a", "aa", "aaa", "a"], False),
+        (["aa", "", "aaaa", "aa"], False),
+        (["☕", "☕"], True),
+        (["", ""], True),
+        (["", "a", ""], False),
+    ],
+)
+def test_texts_are_the_same_only_sign_by_sign(words, same):
+    around = pa.array(["x", *words, "y"])
+    assert constant(pa.chunked_array([around[1:-1]])) is same
+    assert constant(pa.chunked_array([around[1:2], pa.array([], pa.string()), around[2:-1]])) is same
+
+
 def test_a_repeated_value_is_constant():
     assert constant(repeated("acme", pa.string(), 200_000))
     assert constant(repeated(None, pa.string(), 200_000))
