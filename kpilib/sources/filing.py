@@ -26,6 +26,7 @@ from kpilib.sources.preset import Preset
 from kpilib.sources.reading import Sheet
 from kpilib.sources.require import require
 from kpilib.sources.rows import Rows
+from kpilib.sources.signs import numbered
 from kpilib.sources.spec import Context, SourceSpec
 from kpilib.sources.sums import summed
 from kpilib.tables.check import check
@@ -208,8 +209,8 @@ def _matching(column: pa.ChunkedArray, pattern: str) -> np.ndarray:
 def _blank(block: Block) -> np.ndarray:
     blank = np.ones(block.texts.num_rows, dtype=bool)
     for name in block.texts.column_names:
-        if not blank.any():
-            break
+        if not blank.any() or numbered(block.texts[name]):
+            return np.zeros_like(blank)
         empty = by_word(block.texts[name], lambda texts: pc.equal(pc.ascii_trim_whitespace(texts), ""))
         blank &= pc.fill_null(empty, True).to_numpy(zero_copy_only=False)
     return blank

@@ -83,7 +83,10 @@ def _distinct(column: pa.ChunkedArray) -> bool:
     """Whether no value occurs twice; ids that are different as numbers are different, and numbers sort fast."""
     if pa.types.is_string(column.type) and not column.null_count:
         with contextlib.suppress(pa.ArrowInvalid):  # ids of letters
-            ordered = np.sort(column.cast(pa.int64()).to_numpy())
+            numbers = column.cast(pa.int64()).to_numpy()
+            if (numbers[1:] > numbers[:-1]).all():
+                return True
+            ordered = np.sort(numbers)
             if (ordered[1:] != ordered[:-1]).all():
                 return True
     return pc.count_distinct(column, mode="all").as_py() == len(column)

@@ -134,7 +134,8 @@ def _starts(texts: pa.Array) -> list[str | None]:
 
 def parts(texts: pa.Array) -> tuple[pa.Array, pa.Array, pa.Array]:
     """Day, time and zone of every text, '' where it has none; few distinct texts remain in each."""
-    kept = pc.if_else(is_null(texts), _NONE, texts)
+    null = is_null(texts)
+    kept = pc.if_else(null, _NONE, texts) if pc.any(null).as_py() else texts
     for mark in (" ", "T"):
         if (found := _parted(kept, mark)) is not None:
             return found
@@ -152,10 +153,10 @@ def _parted(texts: pa.Array, mark: str) -> tuple[pa.Array, pa.Array, pa.Array] |
     found = pc.extract_regex(clock.dictionary, pattern=f"^{_CLOCK}$")
     if found.null_count or pc.any(pc.ends_with(day.dictionary, ",")).as_py():
         return None
-    time, zone = (
-        pa.DictionaryArray.from_arrays(clock.indices, pc.struct_field(found, name)) for name in ("time", "zone")
-    )
-    return day, time, zone
+    time, zone = (pc.struct_field(found, name) for name in ("time", "zone"))
+    coded = pa.DictionaryArray.from_arrays
+    none = pc.all(pc.equal(zone, "")).as_py()
+    return day, coded(clock.indices, time), pa.nulls(len(texts), pa.string()) if none else coded(clock.indices, zone)
 
 
 def _halves(texts: pa.Array, mark: str) -> tuple[pa.DictionaryArray, pa.DictionaryArray] | None:
@@ -203,13 +204,14 @@ def _instants(texts: pa.Array, order: str, zone: str) -> tuple[Cells, bool]:
     day_text, time_text, zone_text = parts(texts)
     day = mapped(day_text, _checked(order), pa.date32())
     clock = mapped(time_text, _clock, pa.int64())
-    offset = mapped(zone_text, _offset, pa.int64())
     stamps = pc.add(day.values.cast(pa.timestamp("us")), pc.fill_null(clock.values, 0).cast(pa.duration("us")))
-    own = pc.subtract(stamps, pc.fill_null(offset.values, 0).cast(pa.duration("us")))
-    local = _placed(stamps, zone)
-    has_zone = pc.is_valid(offset.values)
-    values = pc.if_else(has_zone, own.cast(pa.timestamp("us", "UTC")), local)
-    naive = pc.and_(pc.invert(has_zone), pc.is_valid(clock.values))
+    values, naive = _placed(stamps, zone), pc.is_valid(clock.values)
+    if zone_text.null_count < len(zone_text):
+        offset = mapped(zone_text, _offset, pa.int64())
+        own = pc.subtract(stamps, pc.fill_null(offset.values, 0).cast(pa.duration("us")))
+        has_zone = pc.is_valid(offset.values)
+        values = pc.if_else(has_zone, own.cast(pa.timestamp("us", "UTC")), values)
+        naive = pc.and_(pc.invert(has_zone), naive)
     return Cells(values, {**clock.bad, **day.bad}), pc.any(naive).as_py() is True
 
 

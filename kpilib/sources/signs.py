@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 _PIECE = 1 << 17  # bytes that stay in the processor's cache between comparing and counting
 
@@ -30,3 +31,10 @@ def digits_alone(texts: pa.Array) -> bool:
     places = np.frombuffer(bounds, np.int32)[[texts.offset, texts.offset + len(texts)]]
     signs = np.frombuffer(data or b"", np.uint8)[places[0] : places[1]]
     return not len(signs) or int((signs - np.uint8(ord("0"))).max()) <= 9
+
+
+def numbered(words: pa.ChunkedArray | pa.Array) -> bool:
+    """Whether every cell is a number of ASCII digits alone: nothing to trim, not empty, not damaged."""
+    if not pa.types.is_string(words.type) or words.null_count or not pc.min(pc.binary_length(words)).as_py():
+        return False
+    return all(map(digits_alone, words.chunks if isinstance(words, pa.ChunkedArray) else [words]))

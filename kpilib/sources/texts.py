@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from kpilib.sources.cells import by_word, is_null, mapped, plain
+from kpilib.sources.signs import numbered
 from kpilib.sources.spec import Context
 
 RAW = ("text", "comment", "title")
@@ -34,13 +35,8 @@ def damaged(texts: pa.ChunkedArray | pa.Array) -> int | None:
     return None if hits is None else pc.index(hits, True).as_py()
 
 
-def _numbered(words: pa.Array) -> bool:
-    """Whether every cell is an id of digits alone, which needs no trimming and cannot be damaged."""
-    return not words.null_count and pc.all(pc.ascii_is_decimal(words)).as_py() is True
-
-
 def _spoiled(words: pa.Array) -> pa.Array | None:
-    if _numbered(words) or not pc.any(pc.match_substring(words, "e", ignore_case=True)).as_py():
+    if numbered(words) or not pc.any(pc.match_substring(words, "e", ignore_case=True)).as_py():
         return None
     hits = pc.match_substring_regex(words, _DAMAGED)
     return hits if pc.any(hits).as_py() else None
@@ -48,7 +44,7 @@ def _spoiled(words: pa.Array) -> pa.Array | None:
 
 def label(texts: pa.ChunkedArray | pa.Array, how: str, context: Context) -> pa.ChunkedArray | pa.Array:
     """A trimmed label, null where the cell says so; '(not set)' stays, because it is a label of its own."""
-    trimmed = by_word(texts, lambda words: words if _numbered(words) else _trimmed(words))
+    trimmed = by_word(texts, lambda words: words if numbered(words) else _trimmed(words))
     return trimmed if not how or how == "raw" else mapped(trimmed, _convert(how, context), pa.string()).values
 
 

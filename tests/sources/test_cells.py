@@ -4,6 +4,7 @@ import pyarrow as pa
 import pytest
 
 from kpilib.sources.cells import AMBIGUOUS, mapped, numbers, parse_number, seconds, truth
+from kpilib.sources.signs import numbered
 
 
 @pytest.mark.parametrize(
@@ -116,3 +117,22 @@ def test_clocks_and_truths():
     assert mapped(column("yes", "0", "maybe", ""), truth, pa.bool_()).values.to_pylist() == [True, False, None, None]
     with pytest.raises(ValueError, match="duration"):
         seconds("soon")
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        (["1", "0023"], True),
+        (["1", ""], False),
+        (["1", " 2"], False),
+        (["1", "-2"], False),
+        (["1", "２"], False),
+        (["1", None], False),
+        ([], False),
+    ],
+)
+def test_only_ascii_digits_make_a_column_of_numbers(words, found):
+    cells = pa.array(words, pa.string())
+    assert numbered(cells) is found
+    assert numbered(pa.chunked_array([cells, cells])) is found
+    assert not numbered(cells.dictionary_encode())
