@@ -319,7 +319,8 @@ class Fact:
             return self.edition.say("attributed")
         population = CATALOGUE[self.kpi].population if self.kpi in CATALOGUE else "all"
         # A rate of visits does not tell by its name whose visits; that of all visits which are social ones does.
-        alike = self.level and self.row.get("table") == "web_daily" and self.kpi != "social_traffic_share"
+        rate = self.unit in {"share", "seconds"} and self.row.get("table") == "web_daily"
+        alike = rate and self.kpi != "social_traffic_share"
         told = population == "site" or (population == "social" and alike)
         return self.edition.words.name("population", population) if told else None
 
