@@ -6,7 +6,7 @@ Comes in: the notes bundles of all notebooks, and their chapters. Goes out: one 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from kpilib.render import shapes
@@ -15,6 +15,7 @@ from kpilib.render.markdown import Block
 from kpilib.text import Words
 from kpilib.text.lexicon import lexicon
 
+_ROOM = 200  # letters in one cell of names
 _TERM = re.compile(r"glossary\.\w+\.term")
 
 
@@ -119,9 +120,24 @@ def _complete(block: Block, entries: list[dict[str, Any]], words: Words) -> Bloc
         if (name := entry.get("name") or "") not in known:
             rows.setdefault((entry.get("reason") or "", entry.get("remedy") or ""), []).append(name)
     count = sum(map(len, rows.values()))
-    cells = [[{"text": text} for text in (why, between.join(names), mend)] for (why, mend), names in rows.items()]
+    cells = [[{"text": text} for text in row] for row in _by_reason(rows, words)]
     title = words.say("report.title.missing", count=count)
-    return shapes.exhibit("table", {**block, "title": title, "rows": cells, "limit": len(cells)})
+    made = shapes.exhibit("table", {**block, "title": title, "rows": cells, "limit": len(cells)})
+    return {**block, **made}  # what the page has arranged stays
+
+
+def _by_reason(groups: Mapping[tuple[str, str], Sequence[str]], words: Words) -> Iterator[tuple[str, str, str]]:
+    """Rows of a reason, names, and what stands beside them; a long list takes several, as paper cuts long cells."""
+    between, room = words.say("exhibits.clauses"), _ROOM // 2 if words.cjk else _ROOM
+    for (reason, beside), names in groups.items():
+        told = ""
+        for name in names:
+            longer = f"{told}{between}{name}" if told else name
+            if told and len(longer) > room:
+                yield reason, told, beside
+                longer = name
+            told = longer
+        yield reason, told, beside
 
 
 def _row_texts(row: list[dict[str, Any]]) -> list[str]:
@@ -134,9 +150,7 @@ def _missing(entries: list[dict[str, Any]], words: Words) -> Block:
     for entry in entries:
         groups.setdefault((entry.get("reason") or "", entry.get("period") or ""), []).append(entry.get("name") or "")
     columns = _columns(words, (("reason", "text", 50), ("figure", "text", "rest"), ("period", "text", 28)))
-    between = words.say("exhibits.clauses")
-    rows = ((reason, between.join(names), period) for (reason, period), names in groups.items())
-    return _table("missing", words, columns, rows)
+    return _table("missing", words, columns, _by_reason(groups, words))
 
 
 def _sources(entries: list[dict[str, Any]], words: Words) -> Block:
