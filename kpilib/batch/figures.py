@@ -22,8 +22,8 @@ _TEXT = ("notebook", "kpi", "variant", "table", "unit", "group", "start", "end",
          "previous_end", "change_kind", "definition_version")  # fmt: skip
 _NUMBERS = ("value", "numerator", "denominator", "n", "low", "high", "previous", "change", "target")
 _NOT_GROUPS = {
-    *_TEXT, *_NUMBERS, "coverage", "basis", "category", "polarity", "change_missing", "flat", "better", "target_kind",
-    "attainment", "pace", "elapsed", "forecast", "forecast_low", "forecast_high", "status", "benchmark",
+    *_TEXT, *_NUMBERS, "coverage", "basis", "category", "polarity", "change_missing", "flat", "unclear", "better",
+    "target_kind", "attainment", "pace", "elapsed", "forecast", "forecast_low", "forecast_high", "status", "benchmark",
     "benchmark_from",
 }  # fmt: skip
 _VALUE = ("value", "start", "end")

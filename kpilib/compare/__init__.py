@@ -25,7 +25,7 @@ __all__ = ["ADDED", "compare", "drivers", "drivers_each", "factors", "series"]
 
 ADDED = (
     "category", "polarity", "previous", "previous_start", "previous_end", "change", "change_kind", "change_missing",
-    "flat", "better", "target", "target_kind", "attainment", "pace", "elapsed", "forecast", "forecast_low",
+    "flat", "unclear", "better", "target", "target_kind", "attainment", "pace", "elapsed", "forecast", "forecast_low",
     "forecast_high", "status", "benchmark", "benchmark_from",
 )  # fmt: skip
 _PAIRED = ("value", "missing", "start", "end", "variant", "table", "low", "high", "n", "coverage")

@@ -1,6 +1,6 @@
 """Changes in the right kind, with their guards: points for shares, absolute for small counts, else relative.
 
-Comes in: paired figures. Goes out: change, its kind, why there is none, whether it is flat and whether it is good.
+Comes in: paired figures. Goes out: change, its kind, why there is none, whether it is flat, clear, and good.
 """
 
 from __future__ import annotations
@@ -46,16 +46,16 @@ def add_changes(
     dims: list[str],
     like_for_like: bool,
 ) -> None:
-    """Give each row change, change_kind, change_missing, flat and better."""
+    """Give each row change, change_kind, change_missing, flat, unclear and better."""
     settings, catalogue = asked["settings"], asked["catalogue"]
     common = _common(store, rows, period, comparison, asked, dims) if like_for_like and comparison else {}
     for row in rows:
-        row["flat"] = False
+        row["flat"] = row["unclear"] = False
         if comparison is None:
             continue
         kpi = catalogue[row["kpi"]]
         why = _refused(store, row, kpi, period, comparison, settings)
-        if why is None and _too_few(row, kpi, asked):
+        if why is None and min(row["n"] or np.inf, row["previous_n"] or np.inf) < fewest(row, kpi, asked):
             why = "below_min_sample"
         value, previous = row["value"], row["previous"]
         if why == "coverage_differs" and (key := (row["kpi"], *(row[d] for d in dims))) in common:
@@ -65,8 +65,11 @@ def add_changes(
             row["change_missing"] = why
             continue
         change, kind = change_of(value, previous, row["unit"], settings)
-        flat = _is_flat(row, value, previous, settings)
-        row |= {"change": change, "change_kind": kind, "flat": flat, "better": _is_better(change, flat, kpi)}
+        still = value == previous or bool(previous and abs(value - previous) < settings.materiality * abs(previous))
+        unclear = not still and _unclear(row, value, previous)
+        flat = still or unclear
+        row |= {"change": change, "change_kind": kind, "flat": flat, "unclear": unclear}
+        row["better"] = _is_better(change, flat, kpi)
 
 
 def _refused(
@@ -90,18 +93,19 @@ def _refused(
     return None
 
 
-def _too_few(row: dict[str, Any], kpi: Kpi, asked: dict[str, Any]) -> bool:
-    """Whether one of the figures rests on too few: cases of a share, posts or other things of a rate or a mean.
+def fewest(row: dict[str, Any], kpi: Kpi, asked: dict[str, Any]) -> float:
+    """How many a figure must rest on to be judged: cases of a share, posts or other things of a rate or a mean.
 
     What divides by the cost of one thing goes up and down with the count of things, as percent of that count would.
+    A sum needs none.
     """
     if row["unit"] == "share":
         guard = "share"
     elif row["denominator"] is None:
-        return False
+        return 0
     else:
         guard = "base" if counts_within(kpi, row["variant"], asked["catalogue"]) else "cell"
-    return bool(min(row["n"] or np.inf, row["previous_n"] or np.inf) < asked["settings"].guard(guard))
+    return asked["settings"].guard(guard)
 
 
 def _incomplete(store: Store, row: dict[str, Any], settings: Settings) -> bool:
@@ -123,10 +127,8 @@ def _incomplete(store: Store, row: dict[str, Any], settings: Settings) -> bool:
     return early + edge < start or late - edge > end
 
 
-def _is_flat(row: dict[str, Any], value: float, previous: float, settings: Settings) -> bool:
-    """Below materiality, or within the interval of the change; a figure without an interval counts as exact."""
-    if value == previous or (previous and abs(value - previous) < settings.materiality * abs(previous)):
-        return True
+def _unclear(row: dict[str, Any], value: float, previous: float) -> bool:
+    """Whether the interval of the change holds 0; a figure without an interval counts as exact."""
     if value != row["value"]:
         return False
     before = _bounded(previous, row["previous_low"], row["previous_high"])

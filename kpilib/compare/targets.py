@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from kpilib.compare.changes import fewest
 from kpilib.compare.rows import records
 from kpilib.engine import Settings, evaluate_periods
 from kpilib.errors import ParamsError, UnknownName, suggest
@@ -58,7 +59,7 @@ def add_targets(
         if grows and base is not None and value is not None:
             row |= _grown(row, kpi, held, base, value, elapsed, settings)
         else:
-            row |= _measured(row, kpi, held, value, period, elapsed, histories.get(kpi.id), store, settings)
+            row |= _measured(row, kpi, held, value, period, elapsed, histories.get(kpi.id), store, asked)
 
 
 def target_value(target: Target, kpi: Kpi, period: Period, base: float | None, settings: Settings) -> float | None:
@@ -92,12 +93,12 @@ def _measured(
     elapsed: float,
     history: pd.DataFrame | None,
     store: Store,
-    settings: Settings,
+    asked: dict[str, Any],
 ) -> dict[str, Any]:
-    """One figure against its target."""
+    """One figure against its target; one that rests on too few is not measured by it."""
     result: dict[str, Any] = {"target": aim, "target_kind": target.kind, "elapsed": elapsed}
     actual = row["value"]
-    if aim is None or actual is None:
+    if aim is None or actual is None or (row["n"] or np.inf) < fewest(row, kpi, asked):
         return result | {"status": "not_measurable"}
     result["attainment"] = _attainment(actual, aim, kpi)
     if kpi.aggregation in _SUMS and 0 < elapsed < 1:
@@ -106,7 +107,7 @@ def _measured(
         share = elapsed_share(period.start.weekday(), period.length, days, profile=profile)
         result |= _projected(actual, aim, share)
         result["forecast_low"], result["forecast_high"] = _band(result["forecast"], history, period, days, profile)
-    return result | {"status": _status(kpi, result, actual, aim, elapsed, settings)}
+    return result | {"status": _status(kpi, result, actual, aim, elapsed, asked["settings"])}
 
 
 def _grown(

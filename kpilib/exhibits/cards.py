@@ -82,7 +82,7 @@ def _card(fact: Fact, trend: Sequence[float | None] | None, name: str) -> dict[s
         "change": fact.change,
         "no_change": fact.no_change,
         "target": target,
-        "no_target": None if missing or target else fact.edition.words.say("word.no_target"),
+        "no_target": None if missing or target else fact.no_target,
         "benchmark": fact.benchmark,
         "note": "" if missing else fact.note,
         "spark": None if missing or trend is None else list(trend),

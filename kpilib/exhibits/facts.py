@@ -5,23 +5,18 @@ Comes in: a result row and the edition. Goes out: the texts and judgements that 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import pandas as pd
 
 from kpilib.exhibits import guards, provenance
 from kpilib.exhibits.counted import COUNTED, counted
-from kpilib.exhibits.edition import Edition, Row, records
+from kpilib.exhibits.edition import Edition, records
+from kpilib.exhibits.held import Held
 from kpilib.kpis import CATALOGUE
 
-_STATUS = {"ahead": "good", "on_track": "good", "achieved": "good", "behind": "bad", "missed": "bad"}
-# Scores whose 0 is the middle of the scale: no part of a target is reached.
-_SIGNED = {"nps", "net_sentiment"}
 # Followers themselves; of what is made of them no bound is known.
 _STOCK = {"followers", "potential_reach"}
-_NEAR = 0.95  # a miss that reached this part of its target is told as close
 # What n counts, by the table that the figure came from; daily tables hold no things to count.
 _NOUN = {
     "posts": "posts", "orders": "orders", "leads": "leads", "deals": "deals", "messages": "messages",
@@ -38,22 +33,8 @@ _ATTRIBUTED = {"roas", "cpa", "conversion_rate_clicks"}
 _VISITS = {"conversion_rate", "bounce_rate", "web_engagement_rate", "time_on_page", "social_traffic_share"}
 
 
-@dataclass(frozen=True)
-class Fact:
+class Fact(Held):
     """A result row with its words."""
-
-    row: Row
-    edition: Edition
-
-    @property
-    def kpi(self) -> str:
-        """Id of the KPI."""
-        return str(self.row["kpi"])
-
-    @property
-    def unit(self) -> str:
-        """Unit of the KPI."""
-        return str(self.row["unit"])
 
     @property
     def name(self) -> str:
@@ -82,11 +63,6 @@ class Fact:
     def told_name(self) -> str:
         """The full name with what the figure is restricted to."""
         return self.edition.words.qualified(self.name, self.only) if self.only else self.name
-
-    @property
-    def amount(self) -> float | None:
-        """The value as a number."""
-        return self.row.get("value")
 
     @property
     def missing(self) -> str | None:
@@ -134,8 +110,13 @@ class Fact:
 
     @property
     def flat(self) -> bool:
-        """Whether the change lies within noise or below materiality."""
+        """Whether there is no change to speak of: below materiality, or not clear."""
         return bool(self.row.get("flat"))
+
+    @property
+    def unclear(self) -> bool:
+        """Whether chance alone could explain the change, however large."""
+        return bool(self.row.get("unclear"))
 
     @property
     def slight(self) -> bool:
@@ -165,7 +146,13 @@ class Fact:
             return None
         said = {"versus": self.edition.versus}
         if self.flat or amount == 0:
-            return {"arrow": "flat", "judge": "flat", "amount": "", "word": self._word("within_noise"), **said}
+            return {
+                "arrow": "flat",
+                "judge": "flat",
+                "amount": "",
+                "word": self._word("unclear" if self.unclear else "steady"),
+                **said,
+            }
         way = "up" if amount > 0 else "down"
         better = self.row.get("better")
         judge = "none" if better is None else "good" if better else "bad"
@@ -201,79 +188,6 @@ class Fact:
         return self.edition.words.reason("no_earlier_period" if reason == "not_supplied" else reason).text
 
     @property
-    def lower_is_better(self) -> bool:
-        """Whether a smaller value is the better one."""
-        return self.row.get("polarity") == "lower"
-
-    @property
-    def target_text(self) -> str | None:
-        """The target in words, with ≤ where lower is better."""
-        if self.row.get("target") is None:
-            return None
-        text = self.edition.value(self.row["target"], self.unit)
-        return f"≤ {text}" if self.lower_is_better else text
-
-    @property
-    def status(self) -> str:
-        """good, watch, bad or none."""
-        near = self.row.get("status") == "missed" and self.reached >= _NEAR
-        return "watch" if near else _STATUS.get(self.row.get("status") or "", "none")
-
-    @property
-    def reached(self) -> float:
-        """The part of the target reached, to rank by; below all where a figure of the wrong sign has no such part."""
-        share = self.row.get("attainment")
-        return float("-inf") if share is None else float(share)
-
-    @property
-    def running(self) -> bool:
-        """Whether the period is not over and the KPI adds up over it."""
-        return self.row.get("pace") is not None and self.early
-
-    @property
-    def early(self) -> bool:
-        """Whether the period is not over: nothing is met or missed yet, only on pace or behind."""
-        elapsed = self.row.get("elapsed")
-        return elapsed is not None and elapsed < 1
-
-    @cached_property
-    def target(self) -> dict[str, Any] | None:
-        """Label, the figure itself, attainment, expected share and status of the target."""
-        if self.target_text is None:
-            return None
-        edition, label = self.edition, self.edition.words.say("phrase.target", x=self.target_text)
-        if self.running:
-            gone = edition.words.share(self.row["elapsed"], 0)
-            label = edition.words.say("phrase.target_pace", target=label, x=gone)
-        share = self.row.get("attainment")
-        return {
-            "label": label,
-            "goal": self.target_text,
-            "exact": self.row["target"],
-            "attained": self._attained(share),
-            "share": None if self.kpi in _SIGNED else share,
-            "pace": self.row["elapsed"] if self.running else None,
-            "status": self.status,
-            "status_word": edition.words.say(f"verdict.{self.status}"),
-        }
-
-    def _attained(self, share: float | None) -> str | None:
-        """The part of the target reached; of a score that may be negative the points between."""
-        if self.kpi in _SIGNED and self.amount is not None:
-            return self.edition.words.distance(self.amount, self.row["target"])
-        return None if share is None else self.edition.words.attainment(share)
-
-    @property
-    def benchmark(self) -> str | None:
-        """The benchmark and where it is from."""
-        if self.row.get("benchmark") is None:
-            return None
-        value = self.edition.value(self.row["benchmark"], self.unit)
-        if source := self.row.get("benchmark_from"):
-            return self.edition.say("benchmark_from", value=value, source=str(source))
-        return self.edition.words.say("phrase.benchmark", x=value)
-
-    @property
     def noun(self) -> str | None:
         """What n counts: posts, visits, orders …"""
         if self.kpi in _VISITS and self.row.get("denominator") is not None:
@@ -300,7 +214,13 @@ class Fact:
     @cached_property
     def note(self) -> str:
         """What it is a figure of, n, interval and coverage, muted under a card; empty where nothing is to be said."""
-        return self._joined(self.only, self.scope, self.n_text, self.interval, self.estimate, self.coverage)
+        few = self.unjudged if self.row.get("target") is not None else None
+        return self._joined(self.only, self.scope, self.n_text, few, self.interval, self.estimate, self.coverage)
+
+    @property
+    def unjudged_note(self) -> str | None:
+        """The same with n, as a footnote of a table."""
+        return self.unjudged and self._joined(self.row.get("target") and self.n_text, self.unjudged)
 
     @property
     def remark(self) -> str:
@@ -367,9 +287,6 @@ class Fact:
     def _listed(self, networks: list[str]) -> str | None:
         words = self.edition.words
         return words.list(words.name("network", name) for name in networks) if networks else None
-
-    def _word(self, name: str) -> str:
-        return self.edition.words.say(f"word.{name}")
 
 
 def _has_organic(kpi: str) -> bool:

@@ -34,7 +34,7 @@ def change(fact: Fact) -> str:
     if fact.change is None or (fact.change["arrow"] != "flat" and fact.slight):
         return say(edition, "value", kpi=fact.told_name, value=fact.value)
     if fact.change["arrow"] == "flat":
-        return say(edition, "flat", kpi=fact.told_name, versus=edition.versus)
+        return say(edition, "unclear" if fact.unclear else "flat", kpi=fact.told_name, versus=edition.versus)
     way = "rose" if fact.change["arrow"] == "up" else "fell"
     by = "_by" if fact.row.get("change_kind") == "absolute" else ""
     return say(edition, f"{way}{by}", kpi=fact.told_name, change=fact.change_text, versus=edition.versus)
@@ -47,7 +47,7 @@ def against_target(fact: Fact, points: Sequence[Point]) -> str:
     """
     edition, target = fact.edition, fact.row.get("target")
     known = [point for point in points if point.value is not None and not point.open]
-    if target is None or fact.amount is None or len(known) < 2:
+    if target is None or fact.amount is None or fact.unmeasured or len(known) < 2:
         return change(fact)
     above = known[-1].y >= target
     run = 0

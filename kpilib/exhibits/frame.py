@@ -81,7 +81,7 @@ def motif(series: pd.DataFrame, edition: Edition) -> dict[str, Any] | None:
 def legend(edition: Edition, *, targets: bool = True) -> Exhibit:
     """The line that explains triangles and, where there are targets, status marks, once at the end of the summary."""
     say = edition.words.say
-    words = {"better": say("word.better"), "worse": say("word.worse"), "flat": say("word.within_noise")}
+    words = {"better": say("word.better"), "worse": say("word.worse"), "flat": say("word.flat_or_unclear")}
     verdicts = {
         "good": say("verdict.good"),
         "watch": say("phrase.close_range"),

@@ -42,13 +42,13 @@ def _moved(found: ByKpi, kpi: str, way: int) -> Guard:
 
 def _still(found: ByKpi, kpi: str) -> Guard:
     fact = found[kpi]
-    return guards.yes(f"{kpi} did not move", fact.row.get("change") is not None and fact.flat)
+    return guards.yes(f"{kpi} did not move", fact.row.get("change") is not None and fact.flat and not fact.unclear)
 
 
 def _not_up(found: ByKpi, kpi: str) -> Guard:
     fact = found[kpi]
     change = fact.row.get("change")
-    return guards.yes(f"{kpi} did not rise", change is not None and (fact.flat or change <= 0))
+    return guards.yes(f"{kpi} did not rise", change is not None and not fact.unclear and (fact.flat or change <= 0))
 
 
 RULES = (

@@ -87,6 +87,7 @@ def scorecard(frame: pd.DataFrame, edition: Edition, *, name: str = "scorecard")
     frame : columns of `compare.compare`, one row for each KPI, in the order to be shown
     """
     footnotes, say = Footnotes(), edition.words.say
+    told = facts(frame, edition)
     columns = [
         column("kpi", say("word.kpi"), width="rest"),
         column("value", edition.short_period, kind="number", width=15),
@@ -94,9 +95,8 @@ def scorecard(frame: pd.DataFrame, edition: Edition, *, name: str = "scorecard")
         column("target", say("word.target"), kind="number", width=16),
         column("attained", say("word.attained"), kind="attain", width=21),
         column("benchmark", say("word.benchmark"), kind="number", width=15),
-        column("status", say("word.status"), kind="status", width=_status_width(edition)),
+        column("status", say("word.status"), kind="status", width=_status_width(told)),
     ]
-    told = facts(frame, edition)
     rows = [_score_row(fact, footnotes) for fact in told]
     verdicts = () if any(fact.target for fact in told) else ("status",)
     columns, rows = _without_empty(columns, rows, ("target", "attained", "benchmark", *verdicts))
@@ -107,10 +107,9 @@ def scorecard(frame: pd.DataFrame, edition: Edition, *, name: str = "scorecard")
     )  # fmt: skip
 
 
-def _status_width(edition: Edition) -> int:
+def _status_width(told: Sequence[Fact]) -> int:
     """Millimetres of the column of verdicts: none of them takes two lines."""
-    longest = max(len(edition.words.say(f"verdict.{status}")) for status in ("good", "watch", "bad", "none"))
-    return 25 if longest > 11 else 20
+    return 25 if max((len(fact.status_word) for fact in told), default=0) > 11 else 20
 
 
 def kpi_table(frame: pd.DataFrame, edition: Edition, category: str, *, name: str = "") -> Exhibit:
@@ -269,21 +268,28 @@ def _score_row(fact: Fact, footnotes: Footnotes) -> list[Cell]:
     say = fact.edition.say
     pace = say("pace_note", share=fact.edition.words.share(fact.row["elapsed"])) if fact.running else None
     reason = fact.why["reason"] if fact.why else pace or fact.remark
-    target = None if fact.why else fact.target
     benchmark = None if fact.row.get("benchmark") is None else fact.edition.value(fact.row["benchmark"], fact.unit)
     return [
         cell(fact.name, mark=footnotes.sign(reason)),
         cell(fact.value, fact.amount, strong=fact.why is None, muted=fact.why is not None),
         change_cell(fact, footnotes),
         cell(fact.target_text or _DASH, fact.row.get("target"), muted=fact.target_text is None),
-        _attained(target),
+        _attained(fact),
         cell(benchmark or _DASH, fact.row.get("benchmark"), muted=benchmark is None),
-        cell(fact.edition.words.say(f"verdict.{fact.status}"), status=fact.status),
+        _status(fact, footnotes),
     ]
 
 
-def _attained(target: dict[str, Any] | None) -> Cell:
-    if target is None or target["attained"] is None:
+def _status(fact: Fact, footnotes: Footnotes) -> Cell:
+    """The verdict with its mark; without a target a word alone."""
+    if not fact.row.get("status"):
+        return cell(fact.status_word, muted=True)
+    return cell(fact.status_word, status=fact.status, mark=footnotes.sign(fact.unjudged_note))
+
+
+def _attained(fact: Fact) -> Cell:
+    target = fact.target
+    if target is None or fact.why or fact.unmeasured or target["attained"] is None:
         return cell(_DASH, muted=True)
     if target["share"] is None:
         return cell(target["attained"], target["attained"])
@@ -308,8 +314,12 @@ def change_cell(fact: Fact, footnotes: Footnotes) -> Cell:
     if fact.change is None:
         return cell(_DASH, muted=True, mark=footnotes.sign(fact.no_change_note))
     text = fact.change["amount"] or fact.change["word"]
+    unclear = fact.edition.say("note.unclear") if fact.unclear else None
     return cell(
-        text, fact.row["change"], change={part: fact.change.get(part, "") for part in ("arrow", "judge", "direction")}
+        text,
+        fact.row["change"],
+        mark=footnotes.sign(unclear),
+        change={part: fact.change.get(part, "") for part in ("arrow", "judge", "direction")},
     )
 
 

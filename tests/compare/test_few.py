@@ -9,6 +9,7 @@ import pytest
 
 from kpilib.compare import compare
 from kpilib.engine import Settings
+from kpilib.kpis import Target
 from kpilib.periods import Period
 from kpilib.tables import Store
 
@@ -49,11 +50,39 @@ def test_five_posts_carry_a_change_and_a_sum_needs_none():
     assert (total["change"], total["change_missing"]) == (pytest.approx(1 / 3), None)
 
 
-@pytest.mark.parametrize(("reactions", "flat"), [([10, 70], True), ([40, 40], False)])
-def test_a_figure_without_an_interval_is_compared_with_that_of_the_other(reactions, flat):
+@pytest.mark.parametrize(("reactions", "unclear"), [([10, 70], True), ([40, 40], False)])
+def test_a_figure_without_an_interval_is_compared_with_that_of_the_other(reactions, unclear):
     # One post has no interval. Two have t = 12.7 standard errors of 3 points, or of none, around 4%.
     found = change(posts(january=[30], february=reactions), cell=1)
-    assert (found["previous"], found["value"], found["flat"]) == (0.03, 0.04, flat)
+    assert (found["previous"], found["value"]) == (0.03, 0.04)
+    assert (found["flat"], found["unclear"]) == (unclear, unclear)
+
+
+def test_below_materiality_a_change_is_flat_however_wide_its_interval():
+    # 3.00% and 3.05%: 1.7% apart, below the threshold of 2%.
+    found = change(posts(january=[10, 50] * 5, february=[10, 51] * 5))
+    assert (found["flat"], found["unclear"]) == (True, False)
+
+
+@pytest.mark.parametrize(("count", "status"), [(4, "not_measurable"), (5, "missed")])
+def test_a_rate_of_four_posts_is_held_against_no_target(count, status):
+    store = posts(january=[30], february=[10] * count)
+    asked = {"settings": Settings(), "targets": {RATE: Target(0.02), "engagements": Target(100, per="month")}}
+    rate, total = (compare(store, [kpi], FEBRUARY, comparison=None, **asked).iloc[0] for kpi in asked["targets"])
+    assert (rate["value"], rate["target"], rate["status"]) == (pytest.approx(0.01), 0.02, status)
+    assert rate["attainment"] == (None if status == "not_measurable" else pytest.approx(0.5))
+    # A sum needs no number of posts: 40 or 50 of 100 is a fact.
+    assert (total["status"], total["attainment"]) == ("missed", pytest.approx(count / 10))
+
+
+def test_a_target_inside_the_interval_keeps_its_verdict():
+    # 10 ... 50 reactions of 1,000 impressions each: 3% with 95% from about 1.04% to 4.96%; the target is 3.1%.
+    store = posts(january=[30], february=[10, 20, 30, 40, 50])
+    found = compare(store, [RATE], FEBRUARY, comparison=None, settings=Settings(), targets={RATE: Target(0.031)}).iloc[
+        0
+    ]
+    assert found["low"] < 0.031 < found["high"]
+    assert found["status"] == "missed"
 
 
 @pytest.mark.parametrize(

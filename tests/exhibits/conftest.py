@@ -11,7 +11,7 @@ from kpilib.text import LANGUAGES, Words
 
 COLUMNS = """
     kpi variant unit table start end value missing numerator denominator n coverage low high basis definition_version
-    category polarity previous previous_start previous_end change change_kind change_missing flat better target
+    category polarity previous previous_start previous_end change change_kind change_missing flat unclear better target
     target_kind attainment pace elapsed forecast forecast_low forecast_high status benchmark benchmark_from
 """
 OCTOBER = Period.month(2026, 10)
@@ -21,7 +21,14 @@ def row(kpi, unit, value, previous=None, **more):
     """A row as compare gives it; change, judgement and attainment follow unless stated."""
     made = dict.fromkeys(COLUMNS.split())
     made |= {"kpi": kpi, "variant": "default", "unit": unit, "table": "web_daily", "value": value, "coverage": 1.0}
-    made |= {"start": OCTOBER.start, "end": OCTOBER.end, "flat": False, "elapsed": 1.0, "polarity": "higher"}
+    made |= {
+        "start": OCTOBER.start,
+        "end": OCTOBER.end,
+        "flat": False,
+        "unclear": False,
+        "elapsed": 1.0,
+        "polarity": "higher",
+    }
     if value is None:
         made["missing"] = "not_supplied"
     elif previous is not None:

@@ -157,6 +157,50 @@ def test_the_scorecard_marks_what_is_missing(english):
     assert content["rows"][1][0]["mark"] == "¹"
     assert content["rows"][1][1]["text"] == "n/a"
     assert content["notes"] == ["¹ Not supplied."]
+    assert [line[6]["text"] for line in content["rows"]] == ["Behind", "No target"]
+    assert [line[6]["status"] for line in content["rows"]] == ["bad", None]
+
+
+def test_too_few_behind_a_figure_are_no_verdict(every_language):
+    few = row(
+        "engagement_rate_impressions", "fraction", 0.01, 0.02, table="posts", n=1, target=0.03, status="not_measurable"
+    )
+    words, fact = every_language.words, Fact(few, every_language)
+    assert (fact.status, fact.target["attained"]) == ("none", words.say("status.not_measurable"))
+    count = words.say("phrase.n", x=words.say("count.posts", count=1))
+    [card] = cards.cards(frame(few), every_language).content["cards"]
+    assert card["note"] == every_language.say("join").join([count, every_language.say("too_few")])
+    met = row("reach", "people", 10.0, 5.0, target=8.0, attainment=1.25, status="achieved")
+    content = tables.scorecard(frame(few, met), every_language).content
+    first = content["rows"][0]
+    assert [first[at]["text"] for at in (4, 5)] == ["–", words.say("status.not_measurable")]
+    assert first[5]["mark"] == "¹"
+    [note] = content["notes"]
+    assert note.startswith(f"¹ {count}")
+    assert every_language.say("too_few") in note
+
+
+def test_a_target_of_another_kind_of_period_is_not_called_absent(english):
+    quarterly = row("leads", "count", 20.0, 10.0, target=None, status="not_measurable")
+    [card] = cards.cards(frame(quarterly), english).content["cards"]
+    assert card["no_target"] == "no target for this period"
+    met = row("reach", "people", 10.0, 5.0, target=8.0, attainment=1.25, status="achieved")
+    content = tables.scorecard(frame(quarterly, met), english).content
+    assert content["rows"][0][5]["text"] == "Not measurable"
+    assert content["notes"] == ["¹ no target for this period."]
+
+
+def test_flat_is_a_small_change_and_not_clear_one_that_chance_explains(every_language):
+    score = {"change": -30.0, "change_kind": "points", "previous": 50.0, "flat": True}
+    rows = frame(row("nps", "score", 20.0, **score, unclear=True), row("csat", "score", 50.5, **score, unclear=False))
+    words = every_language.words
+    said = [fact.change["word"] for fact in facts(rows, every_language)]
+    assert said == [words.say("word.unclear"), words.say("word.steady")]
+    assert len({*said}) == 2
+    content = tables.kpi_table(rows, every_language, "advocacy").content
+    assert [line[2]["text"] for line in content["rows"]] == said
+    assert [bool(line[2]["mark"]) for line in content["rows"]] == [True, False]
+    assert content["notes"] == [f"¹ {every_language.say('note.unclear')}{'。' if words.cjk else '.'}"]
 
 
 def test_a_column_without_any_target_or_n_is_left_out(english):

@@ -13,6 +13,7 @@ def told(made, *rows):
 
 
 FLAT = row("reach", "people", 101.0, 100.0, flat=True)
+UNCLEAR = row("nps", "score", 20.0, change=-30.0, change_kind="points", previous=50.0, flat=True, unclear=True)
 RISE = row("likes", "count", 110.0, 100.0)
 FALL = row("views", "count", 70.0, 100.0)
 SMALL = row("link_clicks", "count", 5.0, 11.0) | {"change": -6.0, "change_kind": "absolute"}
@@ -32,9 +33,10 @@ ALONE = row("engagements", "count", 246.0, change_missing="coverage_differs")
         ((ALONE, SMALL), "Link clicks fell by 6 on September"),
         ((SPEND, FALL), "Views fell 30.0% on September"),  # what got worse, before what is neither good nor bad
         ((SPEND, FLAT), "Ad spend rose 200.0% on September"),
-        ((TWO, FLAT), "Reach: no clear change on September"),  # two leads of 32 are 6%, and two leads
+        ((TWO, FLAT), "Reach: little change on September"),  # two leads of 32 are 6%, and two leads
         ((TWO,), "Leads: 30"),
-        ((ALONE, FLAT), "Reach: no clear change on September"),
+        ((ALONE, FLAT), "Reach: little change on September"),
+        ((ALONE, UNCLEAR), "Net Promoter Score (NPS): no clear change on September"),
         ((ALONE,), "Engagements: 246"),
         ((), ""),
     ],
@@ -48,7 +50,7 @@ def test_the_title_of_a_chapter(english, rows, title):
     [
         ((FLAT, RISE, FALL), "Views fell 30.0% on September; Likes and reactions rose 10.0% on September"),
         ((FLAT,), "October 2026: no clear change"),
-        ((ALONE, FLAT), "Reach: no clear change on September"),
+        ((ALONE, FLAT), "Reach: little change on September"),
         ((ALONE,), "246 engagements in October 2026; no comparison possible"),
         ((row("roi", "fraction", None),), "October 2026: no figure can be shown"),
     ],

@@ -199,6 +199,13 @@ def test_diagnostic_rules_hold_and_fail(english, rule, rows):
     assert rules.diagnose(found[1:], english) == [] or len(found) == 1
 
 
+def test_what_is_not_clear_did_not_hold_steady(english):
+    leads = fact(english, "leads", "count", 50.0, 40.0)
+    still, unclear = (fact(english, "purchases", "count", 10.0, 12.0, flat=True, unclear=u) for u in (False, True))
+    assert [i.data["kpi"] for i in rules.diagnose([leads, still], english)] == ["rule.sales_cycle"]
+    assert rules.diagnose([leads, unclear], english) == []
+
+
 @pytest.mark.parametrize(
     ("numbers", "lead"),
     [

@@ -243,7 +243,7 @@ def scorecard() -> dict[str, Any]:
             "On target",
         ),
         ("Return on ad spend (ROAS)", "3.61", UP, "0.21", "3.00", 1.2, "120%", "2.80", "good", "On target"),
-        ("Net sentiment", "n/a", None, "–", "–", None, "–", "–", "none", "No verdict"),
+        ("Net sentiment", "n/a", None, "–", "–", None, "–", "–", "none", "Not measurable"),
     ]
     marks = {"Revenue, year to date": "¹", "Net sentiment": "²"}
     cells = [
@@ -317,11 +317,11 @@ def legend() -> dict[str, Any]:
     items = [
         {"sign": "better", "text": "better"},
         {"sign": "worse", "text": "worse"},
-        {"sign": "flat", "text": "within noise"},
+        {"sign": "flat", "text": "flat or not clear"},
         {"sign": "good", "text": "on target"},
         {"sign": "watch", "text": "close, 95–100%"},
         {"sign": "bad", "text": "behind"},
-        {"sign": "none", "text": "no verdict"},
+        {"sign": "none", "text": "not measurable"},
     ]
     return bundle("legend", {"items": items})
 
