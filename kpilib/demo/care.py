@@ -88,7 +88,7 @@ def mentions(brand: Brand, seed: int) -> Files:
             rows.append({
                 "mention_id": f"m{len(rows):07d}", "brand": name, "day": day,
                 "clock": f"{int(draw.integers(0, 24)):02d}:{int(draw.integers(0, 60)):02d}",
-                "text": caption(brand.language, "People", int(draw.integers(0, 99))),
+                "text": caption(brand.model, brand.language, "People", int(draw.integers(0, 99))),
                 "reach": int(draw.lognormal(6, 1)),
                 "place": draw.choice(list(places), p=list(places.values())),
                 "mood": draw.choice(["Positive", "Neutral", "Negative", "Not Rated"], p=(0.34, 0.38, 0.12, 0.16)),

@@ -12,7 +12,7 @@ from kpilib.demo import business, social
 from kpilib.demo.cast import Account, Brand
 from kpilib.demo.days import DAYS, EXPORTED, FIRST, LAST
 from kpilib.demo.networks import GAP
-from kpilib.demo.voice import CAMPAIGN, PANEL, PILLARS
+from kpilib.demo.voice import CAMPAIGN, PANEL, pillars
 from kpilib.demo.web import TYPES
 
 
@@ -95,7 +95,7 @@ def _choices(brand: Brand, seed: int) -> Iterator[str]:
         yield f"  {event}: {kind}"
     yield "labels:"
     yield f'  campaign: {{Spring shelf: ["{CAMPAIGN}", "utm:spring_shelf"]}}'
-    pairs = ", ".join(f'{pillar}: ["{tag}"]' for pillar, tag in PILLARS.items())
+    pairs = ", ".join(f'{pillar}: ["{tag}"]' for pillar, tag in pillars(brand.model).items())
     yield f"  pillar: {{{pairs}}}"
     yield f'brands: [{brand.client}, "@{brand.handle}"]'
     yield "margin: 38%"

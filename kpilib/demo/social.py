@@ -13,7 +13,7 @@ import pandas as pd
 
 from kpilib.demo.cast import Account, Brand
 from kpilib.demo.days import DAYS, LAUNCH, factors, generator
-from kpilib.demo.voice import CAMPAIGN, PILLARS, caption
+from kpilib.demo.voice import CAMPAIGN, caption, pillars
 
 
 @dataclass(frozen=True)
@@ -99,14 +99,15 @@ def _ids(draw: np.random.Generator, network: str, slug: str, count: int) -> list
 
 
 def _describe(frame: pd.DataFrame, brand: Brand, draw: np.random.Generator) -> None:
-    pillars = draw.choice(list(PILLARS), size=len(frame), p=(0.34, 0.30, 0.22, 0.14))
+    tags = pillars(brand.model)
+    chosen = draw.choice(list(tags), size=len(frame), p=(0.34, 0.30, 0.22, 0.14))
     numbers = draw.integers(0, 400, size=len(frame))
     texts = []
-    for pillar, number, moment in zip(pillars, numbers, frame["published_at"]):
-        text = f"{caption(brand.language, pillar, int(number))} {PILLARS[pillar]}"
+    for pillar, number, moment in zip(chosen, numbers, frame["published_at"]):
+        text = f"{caption(brand.model, brand.language, pillar, int(number))} {tags[pillar]}"
         launched = LAUNCH - timedelta(days=3) <= moment.date() <= LAUNCH + timedelta(days=25)
         texts.append(f"{text} {CAMPAIGN}" if launched and number % 3 else text)
-    frame["pillar"], frame["text"] = pillars, texts
+    frame["pillar"], frame["text"] = chosen, texts
 
 
 def _measure(frame: pd.DataFrame, account: Account, lift: np.ndarray, draw: np.random.Generator) -> None:

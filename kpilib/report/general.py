@@ -99,7 +99,7 @@ def _of_posts(desk: Desk, rows: pd.DataFrame, *, by: str, where: Where = None) -
         return []
     of_posts = {fact.kpi: fact.value for fact in desk.facts(desk.measure(kpis, where=where, table="posts"))}
     figures = [
-        desk.edition.say("alt.row", name=fact.short, values=fact.value)
+        desk.edition.say("note.figure", kpi=fact.short, value=fact.value)
         for fact in desk.facts(desk.measure(kpis, where=where))
         if fact.row["table"] != "posts" and fact.amount is not None and fact.value != of_posts[fact.kpi]
     ]

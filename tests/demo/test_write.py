@@ -8,7 +8,7 @@ import pytest
 
 from kpilib.demo import write
 from kpilib.demo.cast import LANGUAGES, MODELS, NETWORKS, brands
-from kpilib.demo.voice import PANEL
+from kpilib.demo.voice import PANEL, caption, pillars
 from kpilib.params import load
 from kpilib.sources import PRESETS
 
@@ -99,6 +99,16 @@ def test_captions_bring_scripts_and_emoji(folder):
         path.read_text(encoding="utf-8-sig") for path in (folder / "exports/demo/meta/instagram").glob("*_*.csv")
     )
     assert all(sign in text for sign in ("☕", "ğ", "咖", "กา"[:1]))
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_every_business_model_has_subjects_of_its_own(model):
+    def said(of, language):
+        return {caption(of, language, pillar, number) for pillar in pillars(of) for number in range(40)}
+
+    others = {text for other in MODELS if other != model for language in LANGUAGES for text in said(other, language)}
+    assert len(pillars(model)) == 4
+    assert all(len(said(model, language) - others) == len(said(model, language)) > 6 for language in LANGUAGES)
 
 
 def test_every_platform_of_the_demo_is_recognised(folder, tmp_path, monkeypatch):
