@@ -36,16 +36,15 @@ def hashtags(texts: pa.ChunkedArray | pa.Array) -> pa.Array:
 
 @dataclass(frozen=True)
 class _Found:
-    """How many tags each text has, and all of them in their order.
-
-    One of less than eight bytes is the number that these make, which is found again fast; the bytes of the others,
-    where `long` is set, stand in `pieces`.
+    """The tags of some texts in their order: how many each text has, the first eight bytes of each as a number, and
+    where in `data` it begins and must have ended.
     """
 
+    data: np.ndarray
     counts: np.ndarray
-    short: np.ndarray
-    long: np.ndarray
-    pieces: pa.Array
+    heads: np.ndarray
+    starts: np.ndarray
+    limits: np.ndarray
 
 
 def _found(chunk: pa.Array) -> _Found:
@@ -53,32 +52,35 @@ def _found(chunk: pa.Array) -> _Found:
     hits = places_of("#", data)
     starts, counts = hits + 1, np.diff(np.searchsorted(hits, offsets))
     limits = np.minimum(np.repeat(offsets[1:], counts), starts + _LONGEST)
-    padded = np.append(data, np.zeros(8, dtype=np.uint8))
-    eights = np.ndarray(len(data) + 1, dtype="<u8", buffer=padded, strides=(1,))
-    firsts = eights[starts]
-    lengths = np.minimum(_word_bytes(firsts), limits - starts)
-    bits = ((lengths & 7) << 3).view(np.uint64)
-    long = lengths == 8
-    starts, limits = starts[long], limits[long]
-    pieces = _pieces(data, starts, np.minimum(_ends(eights, starts), limits))
-    return _Found(counts, firsts & ((_ONE << bits) - _ONE), long, pieces)
+    heads, room = _eights(data, starts), limits - starts
+    last = np.flatnonzero(room < 8)
+    heads[last] &= (_ONE << (room[last] << 3).view(np.uint64)) - _ONE
+    return _Found(data, counts, heads, starts, limits)
 
 
 def _joined(found: list[_Found]) -> pa.Array:
-    """The tags of each text as one word; texts with the same tags are joined once."""
+    """The tags of each text as one word; the same tag is looked at once, texts with the same tags are joined once."""
     if not found:
         return pa.array([], pa.string())
-    short = pa.array(np.concatenate([each.short for each in found])).dictionary_encode()
-    pieces = pa.concat_arrays([each.pieces for each in found]).dictionary_encode()
-    tags = [_tag(number.to_bytes(8, "little").rstrip(b"\0")) for number in short.dictionary.to_pylist()]
-    codes = short.indices.to_numpy()
-    if len(pieces):
-        codes = codes.copy()
-        codes[np.concatenate([each.long for each in found])] = pieces.indices.to_numpy() + len(tags)
-        tags += [_tag(piece) for piece in pieces.dictionary.to_pylist()]
+    heads = pa.array(np.concatenate([each.heads for each in found])).dictionary_encode()
+    places, eights = heads.indices.to_numpy(), heads.dictionary.to_numpy()
+    lengths = _word_bytes(eights)
+    whole = eights & ((_ONE << ((lengths & 7) << 3).view(np.uint64)) - _ONE)
+    tags: dict[str | None, int] = {}
+    codes = _codes([number.to_bytes(8, "little").rstrip(b"\0") for number in whole.tolist()], tags)[places]
+    if (longer := lengths == 8).any():
+        long = longer[places]
+        own = np.split(long, np.cumsum([len(each.heads) for each in found])[:-1])
+        pieces = pa.concat_arrays([_pieces(each, mine) for each, mine in zip(found, own)]).dictionary_encode()
+        codes[long] = _codes(pieces.dictionary.to_pylist(), tags)[pieces.indices.to_numpy()]
     lists = _lists(codes, np.concatenate([each.counts for each in found])).dictionary_encode()
-    words = [";".join(filter(None, dict.fromkeys(own))) or None for own in _own(lists.dictionary, tags)]
+    words = [";".join(filter(None, dict.fromkeys(mine))) or None for mine in _own(lists.dictionary, list(tags))]
     return pc.take(pa.array(words, pa.string()), lists.indices)
+
+
+def _codes(pieces: list[bytes], tags: dict[str | None, int]) -> np.ndarray:
+    """The code of the tag that each piece begins with; new ones join the `tags`."""
+    return np.array([tags.setdefault(_tag(piece), len(tags)) for piece in pieces], _CODE)
 
 
 def _lists(codes: np.ndarray, counts: np.ndarray) -> pa.Array:
@@ -96,11 +98,19 @@ def _own(lists: pa.Array, tags: list[str | None]) -> Iterator[list[str | None]]:
     return (all_tags[start:end] for start, end in pairwise(bounds.tolist()))
 
 
-def _ends(eights: np.ndarray, starts: np.ndarray) -> np.ndarray:
+def _eights(data: np.ndarray, places: np.ndarray) -> np.ndarray:
+    """The eight bytes from each place on as one number; zeros stand behind the end."""
+    data = data if len(data) >= 8 else np.append(data, np.zeros(8, dtype=np.uint8))
+    last = len(data) - 8
+    over = np.maximum(places - last, 0)
+    return np.ndarray(last + 1, "<u8", buffer=data, strides=(1,))[places - over] >> (over << 3).view(np.uint64)
+
+
+def _ends(data: np.ndarray, starts: np.ndarray) -> np.ndarray:
     """Where the run of word bytes that begins at each start ends, looked at eight bytes at a time."""
     ends, running = starts.copy(), np.arange(len(starts))
     while len(running):
-        run = _word_bytes(eights[ends[running]])
+        run = _word_bytes(_eights(data, ends[running]))
         ends[running] += run
         running = running[(run == 8) & (ends[running] - starts[running] < _LONGEST)]
     return ends
@@ -135,12 +145,13 @@ def _buffers(chunk: pa.Array) -> tuple[np.ndarray, np.ndarray]:
     return offsets - offsets[0], bytes_[offsets[0] : offsets[-1]]
 
 
-def _pieces(data: np.ndarray, starts: np.ndarray, ends: np.ndarray) -> pa.Array:
-    """The bytes between each start and end as one binary array."""
-    lengths = ends - starts
+def _pieces(found: _Found, these: np.ndarray) -> pa.Array:
+    """The bytes of these tags, each to its end."""
+    starts = found.starts[these]
+    lengths = np.minimum(_ends(found.data, starts), found.limits[these]) - starts
     bounds = np.r_[0, np.cumsum(lengths)]
     source = np.arange(bounds[-1]) + np.repeat(starts - bounds[:-1], lengths)
-    buffers = [None, pa.py_buffer(bounds.astype(np.int32)), pa.py_buffer(data[source])]
+    buffers = [None, pa.py_buffer(bounds.astype(np.int32)), pa.py_buffer(found.data[source])]
     return pa.Array.from_buffers(pa.binary(), len(starts), buffers)
 
 
