@@ -31,7 +31,7 @@ from kpilib.sources.spec import Context, SourceSpec
 from kpilib.sources.sums import summed
 from kpilib.tables.check import check
 from kpilib.tables.coverage import COVERAGE, FROM_ROWS
-from kpilib.tables.frames import ARROW, Span, without
+from kpilib.tables.frames import ARROW, spans_found, without
 from kpilib.tables.store import SourceLog
 
 
@@ -259,7 +259,7 @@ def _read_part(
     reading.problems += rows.problems + found
     _keep_rejects(reading, rows)
     _compare_totals(reading, rows, totals)
-    reading.pieces.append(piece_of(rows, table, sha256, rows.days(table)))
+    reading.pieces.append(piece_of(rows, table, sha256))
 
 
 def fill(rows: Rows) -> None:
@@ -280,9 +280,9 @@ def assemble(rows: Rows, exported: datetime | None) -> tuple[pa.Table, list[Prob
     return check(rows.table.name, _assembled(rows, exported), source=sheet.file, sheet=sheet.name)
 
 
-def piece_of(rows: Rows, table: pa.Table, sha256: str, days: list[Span]) -> Piece:
-    """A finished table with the days it covers, as far as its rows tell them, and its line of the log."""
-    spans, first, last = _spans(rows, table, days)
+def piece_of(rows: Rows, table: pa.Table, sha256: str) -> Piece:
+    """A finished table with the days it covers and its line of the log."""
+    spans, first, last = _spans(rows, table)
     return Piece(rows.table.name, table, spans, _log(rows, table, first, last, sha256))
 
 
@@ -354,9 +354,10 @@ def _compare_totals(reading: Reading, rows: Rows, totals: dict[int, dict[str, st
                 rows.notes.append(f"total row says {name} {value:g}, the rows add up to {summed:g}")
 
 
-def _spans(rows: Rows, table: pa.Table, found: list[Span]) -> tuple[list[tuple], date | None, date | None]:
+def _spans(rows: Rows, table: pa.Table) -> tuple[list[tuple], date | None, date | None]:
     """Covered spans of the piece, end exclusive: from the file where it says so, else what was found."""
     name = rows.table.name
+    found = spans_found(name, table, rows.spec.timezone or rows.context.timezone)
     if not found and rows.span and not table.num_rows and not COVERAGE.get(name):
         first, last = rows.span
         return [(name, None, None, first, last + timedelta(days=1))], first, last

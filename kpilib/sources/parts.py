@@ -7,11 +7,12 @@ is odd, or the parts decide differently what the file decides. It is then read a
 from __future__ import annotations
 
 import hashlib
+import mmap
 import os
 from collections import deque
 from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
@@ -34,11 +35,10 @@ from kpilib.sources.signs import places_of
 from kpilib.sources.spec import Context, SourceSpec
 from kpilib.sources.splitting import block_pool, split_part
 from kpilib.sources.sums import may_add
-from kpilib.tables.frames import Span, across
 from kpilib.tables.written import ParquetFile
 
 LARGE = 16 << 20  # bytes from which it pays
-_PART = 8 << 20
+_PART = 12 << 20
 _HEAD = 3 << 20  # more than is looked at to find the header
 _LONGEST = 64 << 20  # bytes in which a record must end
 _OVER = 1 << 20  # bytes of a record that reaches into the next part, for which there is always room
@@ -47,7 +47,7 @@ _HELD = 10_000  # milliseconds that Arrow keeps memory which nothing uses
 
 
 Scratch = Callable[[], Path] | None
-_Found = tuple[Rows, pa.Table, list[Span]]
+_Found = tuple[Rows, pa.Table]
 
 
 class _Odd(Exception):
@@ -94,16 +94,16 @@ class _File:
 class _Records:
     """Whole records at the start of some memory, which is free again once they are split."""
 
-    memory: bytearray
+    memory: mmap.mmap
     end: int
-    free: SimpleQueue[bytearray]
+    free: SimpleQueue[mmap.mmap]
 
     def split(self, file: _File) -> pa.Table | None:
         try:
-            if self.memory.find(b"\0", 0, self.end) >= 0:
+            body = memoryview(self.memory)[: self.end]
+            if not np.frombuffer(body, np.uint8).min():
                 return None
-            body = pa.py_buffer(memoryview(self.memory)[: self.end])
-            return split_part(body, file.sheet.delimiter, len(file.headers.names), file.columns)
+            return split_part(pa.py_buffer(body), file.sheet.delimiter, len(file.headers.names), file.columns)
         finally:
             self.free.put(self.memory)
 
@@ -185,13 +185,13 @@ def _opened(head: bytes, presets: list[Preset], spec: SourceSpec, context: Conte
     return file
 
 
-def _cut(data: BinaryIO, rest: bytes, delimiter: str, hashed, free: SimpleQueue[bytearray]) -> Iterator[_Records]:
+def _cut(data: BinaryIO, rest: bytes, delimiter: str, hashed, free: SimpleQueue[mmap.mmap]) -> Iterator[_Records]:
     """Whole records, part by part, each in memory that is used again for a later part; `rest` is the first of them."""
     wanted, ended = 0, False
     while rest or not ended:
         memory = free.get()
         if len(memory) < len(rest) + _PART:
-            memory = bytearray(len(rest) + _PART + _OVER)
+            memory = _large_pages(len(rest) + _PART + _OVER)
         memory[: len(rest)] = rest
         more = data.readinto(memoryview(memory)[len(rest) : len(rest) + wanted])  # type: ignore[attr-defined]
         filled, ended = len(rest) + more, wanted > 0 and not more
@@ -208,7 +208,15 @@ def _cut(data: BinaryIO, rest: bytes, delimiter: str, hashed, free: SimpleQueue[
             free.put(memory)
 
 
-def _end_of_records(data: bytes | bytearray, end: int, delimiter: str) -> int:
+def _large_pages(size: int) -> mmap.mmap:
+    """So many bytes of memory, which the system hands out in large pages where it has them."""
+    memory = mmap.mmap(-1, size, flags=mmap.MAP_PRIVATE)
+    with suppress(AttributeError, OSError):
+        memory.madvise(mmap.MADV_HUGEPAGE)
+    return memory
+
+
+def _end_of_records(data: bytes | mmap.mmap, end: int, delimiter: str) -> int:
     """Where the last whole record of so many bytes ends, 0 where none does; `data` begins with a record.
 
     This can only be told if quotation marks stand around cells and doubled inside them, and nowhere else.
@@ -233,9 +241,9 @@ def _end_of_records(data: bytes | bytearray, end: int, delimiter: str) -> int:
 def _side_by_side(data: BinaryIO, rest: bytes, hashed, file: _File) -> Generator[list[_Found]]:
     """The parts as they are read, in their order; a few are always under way."""
     threads = min(pa.cpu_count(), _MOST_THREADS)
-    free: SimpleQueue[bytearray] = SimpleQueue()
+    free: SimpleQueue[mmap.mmap] = SimpleQueue()
     for _ in range(threads + 1):
-        free.put(bytearray())
+        free.put(mmap.mmap(-1, 1))
     under_way: deque[Future] = deque()
     with ThreadPoolExecutor(max_workers=threads) as pool:
         try:
@@ -251,7 +259,7 @@ def _side_by_side(data: BinaryIO, rest: bytes, hashed, file: _File) -> Generator
 
 
 def _read(records: _Records, file: _File) -> list[_Found]:
-    """Every table of one part, as `filing.read_block` makes it where nothing is odd, and the days found in it."""
+    """Every table of one part, as `filing.read_block` makes it where nothing is odd."""
     texts = records.split(file)
     if texts is None:
         raise _Odd
@@ -272,7 +280,7 @@ def _read(records: _Records, file: _File) -> list[_Found]:
         if problems or table.num_rows < rows.count:
             raise _Odd
         bare = replace(rows, block=replace(block, texts=texts.schema.empty_table()), columns={})
-        found.append((bare, table, rows.days(table)))
+        found.append((bare, table))
     return found
 
 
@@ -283,19 +291,17 @@ class _Growing:
         self._path = path
         self._rows: Rows | None = None
         self._parts: list[pa.Table] = []
-        self._days: list[Span] = []
         self._file: ParquetFile | None = None
         self._writer = ThreadPoolExecutor(max_workers=1)
         self._written: list[Future] = []
 
-    def add(self, rows: Rows, table: pa.Table, days: list[Span]) -> None:
+    def add(self, rows: Rows, table: pa.Table) -> None:
         first = self._rows = self._rows or rows
         if (rows.notes, rows.supplied, rows.money) != (first.notes, first.supplied, first.money):
             raise _Odd
         if any(first.decided.setdefault(what, how) != how for what, how in rows.decided.items()):
             raise _Odd
         self._parts.append(table)
-        self._days += days
         if self._path:
             self._file = self._file or ParquetFile(self._path, table.schema)
             self._written.append(self._writer.submit(self._file.add, table))
@@ -310,7 +316,7 @@ class _Growing:
         if self._file:
             self._written.append(self._writer.submit(self._file.close))
             self._file = None
-        found = piece_of(self._rows, table, sha256, across(self._days))
+        found = piece_of(self._rows, table, sha256)
         log = replace(found.log, rows_read=table.num_rows)
         return replace(found, log=log, kept=self._path, written=self.close)
 

@@ -16,7 +16,7 @@ from kpilib.sources.blocks import Block
 from kpilib.sources.preset import Part
 from kpilib.sources.ranges import Range
 from kpilib.sources.spec import Context, SourceSpec
-from kpilib.tables.frames import ARROW, Span, repeated, spans_found
+from kpilib.tables.frames import ARROW, repeated
 from kpilib.tables.schema import TABLES, Table
 
 
@@ -77,10 +77,6 @@ class Rows:
             value = self.repeated(value, kind)
         current = self.columns.get(column, value)
         self.columns[column] = pc.coalesce(current, value) if current.null_count else current
-
-    def days(self, table: pa.Table) -> list[Span]:
-        """The first and last day that finished rows tell, by whose they are."""
-        return spans_found(self.table.name, table, self.spec.timezone or self.context.timezone)
 
     def say(self, severity: str, what: str, do: str = "", row: int | None = None, column: str = "") -> None:
         """Collect a problem at its place."""

@@ -86,10 +86,10 @@ def check(
     problems: list[Problem] = []
     broken = None
     for severity, column, mask, what, do in _rules(table_of(name), rows):
-        mask = pc.fill_null(mask, False)
         count = pc.sum(mask).as_py() or 0
         if not count:
             continue
+        mask = pc.fill_null(mask, False)
         problems.append(Problem(severity, source, _told(count, what), do, sheet, None, column))  # type: ignore[arg-type]
         if severity == "error":
             broken = mask if broken is None else pc.or_(broken, mask)

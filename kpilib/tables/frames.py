@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 
 from kpilib.errors import TableError, UnknownName, suggest
 from kpilib.tables.coverage import COVERAGE, DATES
-from kpilib.tables.different import different
+from kpilib.tables.different import constant, different
 from kpilib.tables.schema import TABLES, TRACE, Table
 
 ARROW = {
@@ -28,6 +28,7 @@ ARROW = {
 }
 _PIECE = 1 << 16
 _FEW = 1000
+_NEAR = timedelta(days=3)  # further apart than any two clocks
 _TRACE_NAMES = [column.name for column in TRACE]
 SPAN_COLUMNS = ["table", "network", "account", "start", "end"]
 
@@ -178,9 +179,12 @@ Span = tuple[str, str | None, str | None, date, date]
 
 def spans_found(name: str, table: pa.Table, timezone: str = "UTC") -> list[Span]:
     """Table, network, account, first day and the day after the last; the middle two where the table has them."""
+    whose = COVERAGE.get(name, (None, None))
+    if all(constant(table[column]) for column in whose if column):
+        table = _outermost(name, table)
     first, last = row_days(name, table, timezone)
     nobody = pa.nulls(table.num_rows, pa.string())
-    who = [table[column] if column else nobody for column in COVERAGE.get(name, (None, None))]
+    who = [table[column] if column else nobody for column in whose]
     days = pa.table({"network": who[0], "account": who[1], "start": first, "end": last})
     return [
         (name, row["network"], row["account"], row["start_min"], row["end_max"] + timedelta(days=1))
@@ -189,13 +193,15 @@ def spans_found(name: str, table: pa.Table, timezone: str = "UTC") -> list[Span]
     ]
 
 
-def across(spans: Iterable[Span]) -> list[Span]:
-    """Spans found in the parts of a table, as they are found in the whole."""
-    bounds: dict[tuple, tuple[date, date]] = {}
-    for *whose, start, end in spans:
-        first, last = bounds.get(tuple(whose), (start, end))
-        bounds[tuple(whose)] = min(first, start), max(last, end)
-    return [(*whose, *days) for whose, days in bounds.items()]
+def _outermost(name: str, table: pa.Table) -> pa.Table:
+    """Of rows with one moment each those near the first and the last; no clock puts another first or last."""
+    moment, *others = {column for columns in DATES[name] for column in columns}
+    if others or not pa.types.is_timestamp(table.schema.field(moment).type):
+        return table
+    bounds = pc.min_max(table[moment])
+    first, last = (pc.add(bounds[which], sign * _NEAR) for which, sign in (("min", 1), ("max", -1)))
+    near = pc.or_(pc.less(table[moment], first), pc.greater(table[moment], last))
+    return table.select([moment, *filter(None, COVERAGE.get(name, ()))]).filter(near)
 
 
 def united(spans: pd.DataFrame | Iterable[Span]) -> pd.DataFrame:

@@ -1,13 +1,17 @@
 """The store gives back what went in, typed, and says what is covered."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from kpilib.errors import TableError, UnknownName
 from kpilib.tables import TABLES, Store
+from kpilib.tables.frames import spans_found, to_arrow
 
 
 @pytest.fixture
@@ -58,6 +62,22 @@ def test_spans_are_first_to_last_day_with_exclusive_end(posts):
 def test_spans_follow_the_clock_of_the_client(posts):
     store = Store.from_frames({"posts": posts}, timezone="Europe/Istanbul")
     assert store.data_date == date(2026, 1, 6)
+
+
+@pytest.mark.parametrize("zone", ["UTC", "America/St_Johns", "Pacific/Apia", "Asia/Kolkata", "America/Sao_Paulo"])
+@settings(max_examples=60, deadline=None)
+@given(minutes=st.lists(st.one_of(st.none(), st.integers(0, 800_000)), max_size=30), accounts=st.integers(1, 2))
+def test_spans_are_those_of_every_row(zone, minutes, accounts):
+    start = datetime(2010, 12, 1, tzinfo=UTC)
+    moments = [None if minute is None else start + timedelta(minutes=minute) for minute in minutes]
+    whose = [f"account {place % accounts}" for place, _ in enumerate(moments)]
+    rows = to_arrow("posts", pd.DataFrame({"network": "x", "account": whose, "published_at": moments}))
+    days: dict[str, list[date]] = {}
+    for account, moment in zip(whose, moments):
+        if moment:
+            days.setdefault(account, []).append(moment.astimezone(ZoneInfo(zone)).date())
+    expected = [("posts", "x", each, min(own), max(own) + timedelta(days=1)) for each, own in days.items()]
+    assert sorted(spans_found("posts", rows, zone)) == sorted(expected)
 
 
 def test_given_spans_are_united():
