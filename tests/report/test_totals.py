@@ -43,5 +43,5 @@ def test_a_rate_of_fewer_than_five_posts_is_none(by_type):
 
 def test_a_note_tells_what_the_card_counts_instead(by_type):
     """By hand: 31 days of 50 likes; posts, which both count alike, and likes of each post are not among them."""
-    told = "Posts published in this period only. Counted by the accounts' days, as on the cards: Engagements 1,550."
+    told = "Posts published in this period only. By the accounts' daily figures, as on the cards: Engagements 1,550."
     assert by_type["notes"][-1] == told
