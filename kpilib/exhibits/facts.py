@@ -80,10 +80,17 @@ class Fact(Held):
         if self.amount is not None:
             return None
         reason = self.edition.words.reason(self.missing or "not_supplied")
-        # What carries several labels counts under each of them: no export has a total.
-        labelled = self.missing == "non_additive" and self.unit == "count"
-        remedy = self.edition.say("between.labels") if labelled else reason.remedy
-        return self._between or {"reason": reason.text, "remedy": remedy}
+        return self._between or {"reason": reason.text, "remedy": self._part_remedy or reason.remedy}
+
+    @property
+    def _part_remedy(self) -> str | None:
+        """What would mend that a figure of labels or a rate on people cannot be added up, which no export holds."""
+        if self.missing != "non_additive" or self.unit == "people":
+            return None
+        if self.unit == "count":  # what carries several labels counts under each of them
+            return self.edition.say("between.labels")
+        # A rate on people of several networks: each of them states its own people for the whole period already.
+        return self.edition.say("between.of_one" if "network" in self.row else "between.remedy")
 
     @property
     def _between(self) -> dict[str, str] | None:
@@ -234,7 +241,9 @@ class Fact(Held):
 
     @property
     def scope(self) -> str | None:
-        """Whose visits or whose attribution it tells, where figures of others stand beside it."""
+        """Whose visits, attribution or costs it tells, where figures of others stand beside it."""
+        if self.kpi == "cpl" and self.amount is not None:
+            return self.edition.say(f"lead_costs.{_lead_costs(str(self.row.get('table') or ''))}")
         if self.kpi in _ATTRIBUTED and self.row.get("table") == "ads_daily":
             return self.edition.say("attributed")
         population = CATALOGUE[self.kpi].population if self.kpi in CATALOGUE else "all"
@@ -287,6 +296,12 @@ class Fact(Held):
     def _listed(self, networks: list[str]) -> str | None:
         words = self.edition.words
         return words.list(words.name("network", name) for name in networks) if networks else None
+
+
+def _lead_costs(table: str) -> str:
+    """Which costs a cost per lead holds: ad spend, the client's cost list, or what is noted with the leads."""
+    read = table.split(" + ")
+    return "ads" if "ads_daily" in read else "list" if "costs" in read else "noted"
 
 
 def _has_organic(kpi: str) -> bool:

@@ -33,7 +33,7 @@ _REST = [
 _LONGEST = {
     "text": 240, "name": 120, "title": 240, "eyebrow": 80, "client": 80, "label": 100, "agency": 80, "period": 60,
     "value": 40, "headline": 200, "data_line": 120, "compare": 120, "subtitle": 300, "mark": 12, "amount": 40,
-    "word": 40, "definition": 320, "formula": 320, "detail": 240, "reason": 320, "remedy": 320,
+    "word": 40, "definition": 320, "formula": 320, "detail": 320, "reason": 320, "remedy": 320,
 }  # fmt: skip
 _LONGEST_ON_CARD = {
     "name": 70, "value": 24, "note": 140, "label": 90, "benchmark": 120, "versus": 60, "word": 24, "amount": 24,

@@ -374,3 +374,25 @@ def test_tags_without_a_post_are_left_out(english):
     assert [line[0]["text"] for line in content["rows"]] == ["#a", "#c"]
     nothing = rows[rows["hashtag"] == "d"]
     assert tables.by_network(nothing, english, dimension="hashtag").content["reason"] == "Too few observations"
+
+
+@pytest.mark.parametrize(
+    ("table", "said"),
+    [("ads_daily", "ads"), ("costs + leads", "list"), ("leads", "noted")],
+)
+def test_a_cost_per_lead_says_which_costs_it_holds(every_language, table, said):
+    found = row("cpl", "money", 175.27, 160.0, table=table, n=39)
+    text = every_language.say(f"lead_costs.{said}")
+    [card] = cards.cards(frame(found), every_language).content["cards"]
+    assert text in card["note"]
+    assert text in tables.kpi_table(frame(found), every_language, "leads").content["notes"][0]
+    assert Fact(row("cpl", "money", None), every_language).scope is None
+
+
+def test_a_remedy_that_no_export_could_be_is_not_given(english):
+    shared = {"missing": "non_additive", "table": "accounts_daily + period_totals"}
+    every = Fact(row("frequency", "per_unit", None, **shared) | shared, english)
+    assert every.why["remedy"] == "Nothing to do: no network knows whom another one reached."
+    alone = Fact(row("frequency", "per_unit", None, network="x") | shared, english)
+    assert alone.why["remedy"] == "Export the people reached in exactly this period from the network."
+    assert "export" not in Fact(row("messages_by_team", "count", None) | shared, english).why["remedy"].casefold()
