@@ -91,9 +91,9 @@ def split_part(body: pa.Buffer, delimiter: str, width: int, columns: Sequence[st
 
 def _one_word(texts: pa.ChunkedArray) -> pa.ChunkedArray | pa.Array:
     """A column whose cells are all the same, coded; any other as it is."""
-    if not len(texts) or not constant(texts):
+    if not len(texts) or texts[0] != texts[-1] or not constant(pa.chunked_array([flat(texts)])):
         return texts
-    return pa.DictionaryArray.from_arrays(pa.array(np.zeros(len(texts), np.int32)), flat(texts[:1]))
+    return pa.DictionaryArray.from_arrays(pa.array(np.zeros(len(texts), np.int32)), flat(texts[:1]), safe=False)
 
 
 def _how(
