@@ -249,7 +249,9 @@ class Fact(Held):
         population = CATALOGUE[self.kpi].population if self.kpi in CATALOGUE else "all"
         # A rate of visits does not tell by its name whose visits; that of all visits which are social ones does.
         rate = self.unit in {"share", "seconds"} and self.row.get("table") == "web_daily"
-        alike = rate and self.kpi != "social_traffic_share"
+        # Messages and orders of every channel stand beside those of social media.
+        beside = self.row.get("table") in {"messages", "orders"}
+        alike = beside or (rate and self.kpi != "social_traffic_share")
         told = population == "site" or (population == "social" and alike)
         return self.edition.words.name("population", population) if told else None
 

@@ -295,6 +295,22 @@ def test_a_figure_of_the_whole_website_or_of_the_ad_platforms_says_so(english):
     assert marked == ["Whole website.", "As the ad platforms attribute it.", None, "Social media only · coverage 50%."]
 
 
+@pytest.mark.parametrize(
+    ("kpi", "table", "social"),
+    [
+        ("issues_resolved", "messages", True),
+        ("enquiries", "messages", True),
+        ("purchases", "orders", True),
+        ("resolution_rate", "messages", False),
+        ("store_sales", "orders", False),
+        ("purchases", "web_daily", False),
+    ],
+)
+def test_a_count_of_social_media_says_so_beside_one_of_every_channel(english, kpi, table, social):
+    """Eighty-one issues resolved through social media stand beside the resolution rate of messages by e-mail, too."""
+    assert Fact(row(kpi, "count", 81.0, table=table), english).scope == ("Social media only" if social else None)
+
+
 def test_people_that_cannot_be_added_up_lie_between_bounds(english):
     bounded = {"missing": "non_additive", "low": 63152.0, "high": 85011.0}
     stated = facts(frame(row("reach", "people", None, table="period_totals", **bounded)), english)[0]
