@@ -41,13 +41,15 @@ _NOW_AND_THEN = ("seaborn", "scipy.stats")  # what analysts' own notebooks use; 
 MODULES = (*REPORTS, *_NOW_AND_THEN)
 # Set before the zygote starts. Linear algebra and Arrow's allocator would start threads at import, and a fork carries
 # their locks along without the threads that would release them. The system's allocator gives memory back: a kernel is
-# smaller by a sixth.
+# smaller by a sixth. The database's own would hold what it has freed for ten seconds, which a kernel hardly lives: a
+# quarter of its memory.
 ONE_THREAD = {
     "OPENBLAS_NUM_THREADS": "1",
     "OMP_NUM_THREADS": "1",
     "MKL_NUM_THREADS": "1",
     "ARROW_DEFAULT_MEMORY_POOL": "system",
     "JE_ARROW_MALLOC_CONF": "background_thread:false",
+    "DUCKDB_JE_MALLOC_CONF": "dirty_decay_ms:0,muzzy_decay_ms:0",
 }
 # These look for IPython when they are imported. Imported here, where there is none, they would stay blind in the
 # kernel, which then draws no figures and says nothing.

@@ -49,3 +49,19 @@ def test_one_thread_and_no_figure_after_all_imports():
     command = [sys.executable, "-Xfrozen_modules=off", "-c", program]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True, timeout=120)
     assert done.stdout.split() == ["1", "0", "[]", "None"]
+
+
+def test_the_database_gives_back_what_a_question_took():
+    program = (
+        "import duckdb, psutil\n"
+        "base, process = duckdb.connect(config={'threads': 1}), psutil.Process()\n"
+        "base.execute('SELECT 1').fetchall()\n"
+        "before = process.memory_info().rss\n"
+        "base.execute(\"SELECT count(DISTINCT i::varchar || ' and more text') FROM range(300000) r(i)\").fetchall()\n"
+        "print(process.memory_info().rss - before)"
+    )
+    command = [sys.executable, "-c", program]
+    done = subprocess.run(
+        command, env=os.environ | preload.ONE_THREAD, capture_output=True, text=True, check=True, timeout=120
+    )
+    assert int(done.stdout) < 8 * 2**20  # about 20 MB while it was asked
