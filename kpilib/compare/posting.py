@@ -54,7 +54,7 @@ def _cells(grid: Grid) -> pd.DataFrame:
             "value": float(grid.shrunk[day, column]),
             "n": int(grid.posts[day, column]),
             "p": float(grid.p[day, column]),
-            "marked": bool(grid.p[day, column] < CONVINCING),
+            "marked": bool(grid.reliable and grid.p[day, column] < CONVINCING),
         }
         for day in range(days)
         for column in range(0, columns, BLOCK // each)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import io
+
+import pypdf
 import pytest
 import render_samples as samples
 
@@ -94,3 +97,19 @@ def test_the_summary_shows_as_many_rows_as_its_page_has_room_for():
     pages, heights = zip(*map(table, (8, 11, 40)))
     assert len(set(pages)) == 1
     assert heights[0] < heights[1] <= heights[2]
+
+
+def test_names_beside_a_lone_figure_keep_their_room():
+    """Five columns with long heads, as four kinds of interactions in Indonesian have them."""
+    heads = ["Jejaring", "Jumlah suka", "Jumlah komentar", "Jumlah dibagikan", "Jumlah disimpan"]
+    columns = [{"label": label, "align": "left" if label == heads[0] else "right"} for label in heads]
+    rows = [["YouTube", "91,5%", "5,7%", "2,8%", "0,1%"], ["LinkedIn", "94,6%", "1,1%", "4,3%", "0,2%"]]
+    alone = samples.bundle("figure", samples.figure("one", "One", "half") | {"columns": columns, "rows": rows})
+    head = [samples.opening(), samples.chapter("reach", "A finding", "A question.")]
+    made = render.pdf(render.combine([samples.notebook(*head, alone, drawn("wide", "full"))]))
+    starts = {}
+    for page in pypdf.PdfReader(io.BytesIO(made)).pages:
+        page.extract_text(visitor_text=lambda text, cm, tm, font, size: starts.setdefault(text.strip(), cm[4] + tm[4]))
+    wide = 8.5 * 0.45 * len("LinkedIn")  # points, at least
+    assert starts["94,6%"] - starts["LinkedIn"] > wide
+    assert starts["1,1%"] > starts["94,6%"] > starts["LinkedIn"]
