@@ -15,6 +15,7 @@ import pandas as pd
 from kpilib.compare.changes import fewest
 from kpilib.compare.rows import records
 from kpilib.engine import Settings, evaluate_periods
+from kpilib.engine.estimates import RISE_WITH_FOLLOWERS, bounds
 from kpilib.errors import ParamsError, UnknownName, suggest
 from kpilib.kpis import Benchmark, Kpi, Target
 from kpilib.periods import Period
@@ -60,6 +61,16 @@ def add_targets(
             row |= _grown(row, kpi, held, base, value, elapsed, settings)
         else:
             row |= _measured(row, kpi, held, value, period, elapsed, histories.get(kpi.id), store, asked)
+        if _may_be_otherwise(row):
+            row |= {"status": "not_measurable", "attainment": None}
+
+
+def _may_be_otherwise(row: dict[str, Any]) -> bool:
+    """Whether followers known as a bound alone lie on that side of the target on which the true count need not lie."""
+    if row["kpi"] not in RISE_WITH_FOLLOWERS:
+        return False
+    reached = row["status"] in {"achieved", "ahead", "on_track"}
+    return ("upper" if reached else "lower") in bounds(row["basis"])
 
 
 def target_value(target: Target, kpi: Kpi, period: Period, base: float | None, settings: Settings) -> float | None:

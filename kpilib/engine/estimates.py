@@ -21,6 +21,7 @@ from kpilib.tables import ESTIMATED, Store
 _TABLE = "accounts_daily"
 _WAYS = {f";{name};": way for way, name in ESTIMATED.items()}
 Days = Mapping[Part, Mapping[date, str]]
+RISE_WITH_FOLLOWERS = frozenset({"followers", "net_new_followers", "follower_growth_rate"})
 
 
 def estimated_days(store: Store) -> Days:
@@ -75,6 +76,12 @@ def said_of(scene: Scene, base: str, rests: Iterable[tuple[int, Part]]) -> dict[
         for day, way in days.get(part, {}).items()
         if scene.spans[number].start - carry <= day < scene.spans[number].end
     )
+
+
+def bounds(basis: str | None) -> set[str]:
+    """Which bounds the followers are on which a figure with this basis rests: upper, lower, both or none."""
+    keys = dict(part.strip().partition("=")[::2] for part in (basis or "").split(";"))
+    return {pair.partition(":")[0] for pair in keys.get("estimate", "").split("+") if pair}
 
 
 def reads_followers(leaf: Leaf) -> bool:

@@ -9,6 +9,7 @@ from functools import cached_property
 
 import pandas as pd
 
+from kpilib.engine.estimates import RISE_WITH_FOLLOWERS
 from kpilib.exhibits import guards, provenance
 from kpilib.exhibits.counted import COUNTED, counted
 from kpilib.exhibits.edition import Edition, records
@@ -221,8 +222,17 @@ class Fact(Held):
     @cached_property
     def note(self) -> str:
         """What it is a figure of, n, interval and coverage, muted under a card; empty where nothing is to be said."""
-        few = self.unjudged if self.row.get("target") is not None else None
+        few = self.unjudged if self.row.get("target") is not None and self.unjudged != self.estimate else None
         return self._joined(self.only, self.scope, self.n_text, few, self.interval, self.estimate, self.coverage)
+
+    @property
+    def unjudged(self) -> str | None:
+        """Why a figure that there is has no verdict: no such target, followers known as a bound alone, or too few."""
+        if not self.unmeasured or self.amount is None:
+            return None
+        if self.row.get("target") is None:
+            return self.no_target
+        return self.estimate if self.kpi in RISE_WITH_FOLLOWERS and self.estimate else self.edition.say("too_few")
 
     @property
     def unjudged_note(self) -> str | None:

@@ -111,13 +111,6 @@ class Held:
         """That no target was set, or none that such a period could be held against."""
         return self._word("no_target_here" if self.unmeasured else "no_target")
 
-    @property
-    def unjudged(self) -> str | None:
-        """Why a figure that there is has no verdict."""
-        if not self.unmeasured or self.amount is None:
-            return None
-        return self.no_target if self.row.get("target") is None else self.edition.say("too_few")
-
     def _attained(self, share: float | None) -> str | None:
         """The part of the target reached; of a score that may be negative the points between."""
         if self.unmeasured:

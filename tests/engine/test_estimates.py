@@ -5,7 +5,9 @@ from datetime import date, timedelta
 import pandas as pd
 import pytest
 
+from kpilib.compare import compare
 from kpilib.engine import Settings, evaluate, evaluate_periods
+from kpilib.kpis import Target
 from kpilib.periods import Period
 from kpilib.sources.stock import with_stock
 from kpilib.tables import Store
@@ -104,3 +106,20 @@ def test_figures_that_count_no_followers_are_silent(figure):
     made = store(account("linkedin"), anchors={("linkedin", "acme"): MIDDLE})
     assert "estimate" not in (figure(made, "follows", "2026-02")["basis"] or "")
     assert "estimate" not in (figure(made, "engagements", "2026-02")["basis"] or "")
+
+
+@pytest.mark.parametrize(
+    ("anchor", "target", "status"),
+    [
+        (MIDDLE, 1098, "not_measurable"),  # 1098 at most: whether it is reached nobody knows
+        (MIDDLE, 1099, "missed"),
+        ({date(2026, 3, 1): 1100}, 1098, "achieved"),  # 1098 at least
+        ({date(2026, 3, 1): 1100}, 1099, "not_measurable"),
+    ],
+)
+def test_a_bound_is_held_against_a_target_only_where_the_truth_must_lie(anchor, target, status):
+    march = account("linkedin").assign(date=[day + timedelta(1) for day in DAYS])
+    made = store(march if anchor is not MIDDLE else account("linkedin"), anchors={("linkedin", "acme"): anchor})
+    asked = {"comparison": None, "settings": Settings(), "targets": {"followers": Target(target)}}
+    found = compare(made, ["followers"], FEBRUARY, **asked).iloc[0]
+    assert (found["value"], found["status"]) == (1098, status)

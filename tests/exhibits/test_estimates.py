@@ -62,3 +62,16 @@ def test_charts_name_the_networks_beneath(english):
     assert not figures.trend(exact, english).content["note"]
     groups = frame(*(row("followers", "count", n, network=x, basis=UPPER) for x, n in (("linkedin", 5), ("x", 3))))
     assert UNKNOWN in figures.by_group(groups, english).content["note"]
+
+
+def test_a_bound_that_reaches_a_target_says_why_it_has_no_verdict(every_language):
+    open_ = row("followers", "count", 5000, 4000, basis=UPPER, target=4900, status="not_measurable")
+    told = every_language.say("estimate.upper")
+    [card] = cards.cards(frame(open_), every_language).content["cards"]
+    assert card["note"].count(told) == 1
+    assert card["target"]["attained"] == every_language.words.say("status.not_measurable")
+    few = every_language.say("too_few")
+    assert few not in card["note"]
+    content = tables.scorecard(frame(open_), every_language).content
+    assert any(told in note for note in content["notes"])
+    assert not any(few in note for note in content["notes"])
