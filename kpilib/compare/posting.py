@@ -18,12 +18,15 @@ BLOCK = 4  # hours: a cell of one hour holds too few posts to be read
 
 class Times(NamedTuple):
     """`cells`: weekday (0 Monday; None: every day), block (its first hour), value, n, marked. `best`: the row of the
-    most convincing cell above the mean, None where chance explains them all; `p` and `fewest` are the best cell's."""
+    most convincing cell above the mean, None where chance explains them all; `p` and `fewest` are the best cell's.
+    `told` and `lacking`: the networks whose posts have a rate, and those of which no post has one."""
 
     cells: pd.DataFrame
     hours: int
     posts: int
     best: dict[str, Any] | None
+    told: list[str]
+    lacking: list[str]
 
 
 def posting_times(posts: pd.DataFrame, values: pd.Series, *, timezone: str) -> Times:
@@ -41,7 +44,9 @@ def posting_times(posts: pd.DataFrame, values: pd.Series, *, timezone: str) -> T
     blocks = (local.dt.hour // BLOCK * BLOCK).to_numpy(float)
     found = best_time(local.dt.day_of_week.to_numpy(float), blocks, adjust(rates, labels))
     cells = _cells(found)
-    return Times(cells, BLOCK, int(np.isfinite(rates).sum()), _best(cells, found))
+    told = sorted(set(known["network"][np.isfinite(rates)].dropna()))
+    lacking = sorted(set(posts["network"].dropna()) - set(told))
+    return Times(cells, BLOCK, int(np.isfinite(rates).sum()), _best(cells, found), told, lacking)
 
 
 def _cells(grid: Grid) -> pd.DataFrame:

@@ -109,7 +109,7 @@ def scorecard(frame: pd.DataFrame, edition: Edition, *, name: str = "scorecard")
 
 def _status_width(told: Sequence[Fact]) -> int:
     """Millimetres of the column of verdicts: none of them takes two lines."""
-    return 25 if max((len(fact.status_word) for fact in told), default=0) > 11 else 20
+    return 25 if max((len(fact.status_word) for fact in told), default=0) > 10 else 20
 
 
 def kpi_table(frame: pd.DataFrame, edition: Edition, category: str, *, name: str = "") -> Exhibit:

@@ -12,6 +12,7 @@ from kpilib.exhibits.figure import absent
 from kpilib.exhibits.figures.grids import week
 from kpilib.exhibits.figures.spread import answer_times as times_figure
 from kpilib.exhibits.figures.spread import concentration
+from kpilib.exhibits.guards import SMALL_BASE
 from kpilib.report import choices, general
 from kpilib.report.desk import Desk
 
@@ -30,15 +31,16 @@ def answer_times(desk: Desk) -> Exhibit:
 
 
 def arrivals(desk: Desk) -> Exhibit:
-    """On which weekday and at what time messages come."""
+    """On which weekday and at what time messages come; the title names the fullest cell where it holds thirty."""
     title, name = desk.words.say("report.title.arrivals"), "message-arrivals"
     if "messages" not in desk.store.names:
         return absent(desk.edition, title, "not_supplied", name=name)
     rows = waits.arrivals(waits.waits(desk.store, desk.period, desk.settings, networks=desk.networks))
+    few = rows["value"].max() < SMALL_BASE
     zone = desk.words.say("report.note.clock", zone=desk.settings.timezone)
     return week(
         rows, desk.edition, hours=waits.BLOCK_HOURS, unit="count", measure=title, name=name, said=[zone],
-        things="messages",
+        things="messages", title=title if few else "",
     )  # fmt: skip
 
 

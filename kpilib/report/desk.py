@@ -17,7 +17,7 @@ from kpilib.compare.rows import framed, records
 from kpilib.engine.asking import check_dimensions
 from kpilib.errors import ParamsError, UnknownName
 from kpilib.exhibits.bundle import Exhibit
-from kpilib.exhibits.edition import Edition, known_breaks
+from kpilib.exhibits.edition import Break, Edition, known_breaks
 from kpilib.exhibits.facts import Fact, facts
 from kpilib.exhibits.left_out import MOST_ABSENT, LeftOut, wholly_missing
 from kpilib.kpis import CATALOGUE, Kpi
@@ -154,7 +154,7 @@ class Desk:
             actions=self.settings.actions,
             exposure_basis=self.settings.exposure_basis,
             timezone=self.settings.timezone,
-            breaks=known_breaks(self.words, self.networks or self.store.spans["network"].dropna().unique()),
+            breaks=self._breaks,
             materiality=self.settings.materiality,
             margin=self.settings.margin,
         )
@@ -288,6 +288,13 @@ class Desk:
         return gone
 
     # Between the floors
+
+    @property
+    def _breaks(self) -> tuple[Break, ...]:
+        """The changes of counting within the days of each network's own data."""
+        first = dict(self.store.spans.groupby("network")["start"].min())
+        known = known_breaks(self.words, self.networks or first)
+        return tuple(b for b in known if b.network in first and first[b.network] < b.day)
 
     def _with_spares(self, frame: pd.DataFrame, chapter: str) -> pd.DataFrame:
         """The figures, and after them as many others of the chapter that have a value as make up a row of cards."""

@@ -11,7 +11,8 @@ from datetime import timedelta
 import pandas as pd
 
 from kpilib.compare.rows import concerned, with_figures
-from kpilib.exhibits import tables
+from kpilib.engine.settings import SOCIAL_NETWORKS
+from kpilib.exhibits import provenance, tables
 from kpilib.exhibits.bundle import Exhibit
 from kpilib.exhibits.figures import over_time, ranked, spread
 from kpilib.report.desk import SUMS, Desk, Where
@@ -30,9 +31,15 @@ def trend(desk: Desk, kpi: str, *, by: str, zero: bool, slot: str, monthly: bool
             steps, desk.edition, by=by, result=result, kpi=kpi, additive=desk.adds_up(kpi), slot=slot, height=height
         )
     result = desk.remember(desk.measure(kpi))
-    steps = _to_the_end(desk, kpi, desk.over_time(kpi, periods=periods), result)
+    steps = _to_the_end(desk, kpi, desk.over_time(kpi, periods=periods, where=_alike(result)), result)
     zero = zero or desk.catalogue[kpi].aggregation == "additive"
     return over_time.trend(steps, desk.edition, result=result, kpi=kpi, zero=zero, slot=slot, height=height)
+
+
+def _alike(result: pd.DataFrame) -> Where:
+    """The networks that the period's figure speaks of, where they are some: its past is theirs alone."""
+    told = provenance.networks(result["basis"].iloc[0])
+    return {"network": told} if told else None
 
 
 def _to_the_end(desk: Desk, kpi: str, steps: pd.DataFrame, result: pd.DataFrame, *, by: str = "") -> pd.DataFrame:
@@ -48,15 +55,22 @@ def _to_the_end(desk: Desk, kpi: str, steps: pd.DataFrame, result: pd.DataFrame,
 
 def weeks(desk: Desk, kpi: str) -> Exhibit:
     """A sum over time as bars from zero."""
-    return over_time.by_week(desk.over_time(kpi), desk.edition, result=desk.remember(desk.measure(kpi)), kpi=kpi)
+    result = desk.remember(desk.measure(kpi))
+    return over_time.by_week(desk.over_time(kpi, where=_alike(result)), desk.edition, result=result, kpi=kpi)
 
 
 def bars(desk: Desk, kpi: str, *, by: str, where: Where = None, limit: int = 8) -> Exhibit:
     """A KPI by network, channel or any dimension as bars, the largest first."""
     additive = desk.catalogue[kpi].aggregation in SUMS
-    frame = desk.remember(concerned(desk.measure(kpi, by=by, where=where), by=by))
+    frame = concerned(desk.measure(kpi, by=by, where=where), by=by)
+    frame = desk.remember(_bringing(frame) if by == "network" and desk.catalogue[kpi].category == "traffic" else frame)
     said = _of_posts(desk, frame, by=by, where=where)
     return ranked.by_group(frame, desk.edition, by=by, kpi=kpi, additive=additive, limit=limit, note=said)
+
+
+def _bringing(rows: pd.DataFrame) -> pd.DataFrame:
+    """Without the channels that are no social network and brought no visit, such as e-mail."""
+    return rows[rows["network"].isin(SOCIAL_NETWORKS) | (rows["value"] != 0)]
 
 
 def rates(desk: Desk, kpi: str, *, by: str, limit: int = 8) -> Exhibit:

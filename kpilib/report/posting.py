@@ -101,10 +101,10 @@ def times(desk: Desk) -> Times | None:
 def best_times(desk: Desk) -> Exhibit:
     """Weekday and hour of posts: the engagement rate, drawn towards the average where posts are few.
 
-    Where that makes all of them alike the cells show how many posts there are.
+    Where none of them stands out the cells show how many posts there are.
     """
     found, rate = times(desk), desk.main_rate
-    measure, name = desk.words.kpi(rate).name, "posting-times"
+    name = "posting-times"
     if found is None or not found.posts:
         return absent(desk.edition, desk.words.say("report.title.times"), "not_supplied", name=name)
     fewest, span = int(desk.settings.guard("cell")), desk.words.period(choices.year_to(desk.period))
@@ -114,18 +114,26 @@ def best_times(desk: Desk) -> Exhibit:
         else desk.words.say("sentence.content.no_time", count=found.posts)
     )
     cells = found.cells.where(found.cells.notna(), None)
-    if found.cells.loc[found.cells["n"] >= fewest, "value"].nunique() == 1:
+    scope = desk.edition.of_networks(found.told, found.lacking) if found.lacking else ""
+    filled = found.cells[found.cells["n"] >= fewest]
+    if not found.best and len(filled) and (filled["value"].nunique() == 1 or not filled["marked"].any()):
         counted = cells.drop(columns=["n", "marked"]).assign(value=cells["n"])
         return week(
-            counted, desk.edition, hours=found.hours, unit="count", measure=desk.words.kpi("posts_published").short,
-            name=name, said=[desk.words.say("report.note.times_alike", count=found.posts)], title=title, span=span,
+            counted, desk.edition, hours=found.hours, unit="count",
+            measure=_qualified(desk, desk.words.kpi("posts_published").short, scope), name=name, title=title, span=span,
+            said=[desk.words.say("report.note.times_alike", count=found.posts),
+                  desk.words.say("report.note.times_rated", kpi=desk.words.kpi(rate).name)],
             things="posts",
         )  # fmt: skip
     said = [desk.words.say("report.note.times", count=found.posts), desk.edition.say("note.grid", count=fewest)]
     return week(
-        cells, desk.edition, hours=found.hours, unit="fraction", measure=measure, name=name, said=said, title=title,
-        fewest=fewest, span=span,
+        cells, desk.edition, hours=found.hours, unit="fraction", name=name,
+        measure=_qualified(desk, desk.words.kpi(rate).name, scope), said=said, title=title, fewest=fewest, span=span,
     )  # fmt: skip
+
+
+def _qualified(desk: Desk, name: str, scope: str) -> str:
+    return desk.words.qualified(name, scope) if scope else name
 
 
 def block_name(desk: Desk, cell: dict[str, Any], hours: int) -> str:

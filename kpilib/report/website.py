@@ -92,7 +92,7 @@ def repeat_purchases(desk: Desk) -> Exhibit:
     rows = repeats.repeats(desk.store, desk.period, desk.settings)
     spans = desk.store.spans[desk.store.spans["table"] == "orders"]
     first = spans["start"].min() if len(spans) else desk.first_day
-    return cohort(rows, desk.edition, measure=desk.words.kpi("repeat_purchase_rate").name, first_day=first)
+    return cohort(rows, desk.edition, measure=desk.words.say("report.word.ordered_again"), first_day=first)
 
 
 def attribution(desk: Desk, *, of: str) -> Exhibit:

@@ -17,3 +17,14 @@ def test_the_reason_of_a_break_stands_in_the_note_and_its_day_in_the_chart():
     assert made["note"].count(reason) == 1
     assert "Instagram" not in made["svg"]
     assert "14 Sep 2026" in made["svg"]
+
+
+def test_a_break_is_marked_for_figures_of_its_network_alone():
+    def noted(**more):
+        made = figures.by_week(weeks("impressions", "count", [9.0] * 9, **more), edition())
+        return "Instagram" in made.content["note"]
+
+    assert noted(table="account_daily")
+    assert noted(basis="networks=instagram+x; without=facebook")
+    assert not noted(basis="networks=linkedin+x; without=instagram")
+    assert not noted(table="ads_daily"), "ads are counted as before"

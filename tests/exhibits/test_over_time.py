@@ -1,5 +1,6 @@
 """Pictures of time show what the data says: no gap as a movement, no tick rounded, no note of what is not drawn."""
 
+from dataclasses import replace
 from datetime import date
 
 import pandas as pd
@@ -133,6 +134,29 @@ def test_a_bar_that_is_cut_shows_it():
         return len(axes.lines)
 
     assert marks(5.1) == marks(1.26) == marks(1.25) + 2
+
+
+def test_what_is_not_measurable_stands_where_the_bar_would_begin():
+    _, axes = canvas("half")
+    charts.bullets(axes, [charts.Bar("leads", None, "Not measurable")])
+    assert [text.xy[0] for text in axes.texts] == [0]
+
+
+@pytest.mark.parametrize(("limit", "side"), [(2.63, "right"), (0.5, "left")])
+def test_the_name_of_a_break_even_near_the_edge_stands_left_of_its_line(limit, side):
+    _, axes = canvas("half")
+    rows = [charts.Bar("Always on", 1.29, "1.29")]
+    charts.bars(axes, rows, limit=limit, limit_label="Break-even 2.63")
+    assert [text.get_ha() for text in axes.texts if "Break-even" in text.get_text()] == [side]
+
+
+@pytest.mark.parametrize(("kpi", "drawn"), [("roas", True), ("csat", False)])
+def test_a_break_even_is_drawn_however_far_it_lies(english, kpi, drawn):
+    """A title says 'below the break-even': its line is in the picture. A target that far would squeeze the line."""
+    series = weeks(kpi, "per_unit", [0.95, 0.97, 0.96])
+    result = frame(row(kpi, "per_unit", 0.96, target=None if kpi == "roas" else 2.63))
+    made = figures.trend(series, replace(english, margin=0.38), kpi=kpi, result=result)
+    assert ("2.63" in made.content["svg"]) is drawn
 
 
 def test_the_band_of_a_score_is_not_cut_at_zero(english):

@@ -13,13 +13,20 @@ from kpilib.report import general
 WEEKS = [Period.containing(day, "week") for day in (date(2026, 10, 12), date(2026, 10, 19))]
 
 
-def desk(data_date=date(2026, 10, 31)):
+def desk(data_date=date(2026, 10, 31), basis=None):
     period = Period.month(2026, 10)
     asked = SimpleNamespace(
         catalogue=CATALOGUE, period=period, store=SimpleNamespace(data_date=data_date), edition=None
     )
     whole = pd.DataFrame(
-        {"kpi": ["x"], "start": [period.start], "end": [period.end], "value": [12.0], "status": [None]}
+        {
+            "kpi": ["x"],
+            "start": [period.start],
+            "end": [period.end],
+            "value": [12.0],
+            "status": [None],
+            "basis": [basis],
+        }
     )
     asked.measure = lambda kpi, **_: whole.assign(kpi=kpi)
     asked.remember = lambda frame: frame
@@ -50,3 +57,21 @@ def test_a_last_value_ends_with_that_of_the_period(monkeypatch):
     assert until == date(2026, 10, 28)
     for whole in (drawn(monkeypatch, desk(date(2026, 10, 25)), "followers"), drawn(monkeypatch, desk(), "spend")):
         assert len(whole[0]) == len(WEEKS)
+
+
+def test_a_figure_of_some_networks_has_a_past_of_the_same(monkeypatch):
+    """Impressions that Facebook stopped counting: its bars of the year before are none of LinkedIn's and X's."""
+    some, asked = desk(basis="networks=linkedin+x; without=facebook"), []
+    past = some.over_time
+    some.over_time = lambda kpi, **more: asked.append(more["where"]) or past(kpi)
+    monkeypatch.setattr(general.over_time, "by_week", lambda *_, **__: None)
+    general.weeks(some, "impressions")
+    drawn(monkeypatch, some, "ctr")
+    assert asked == [{"network": ["linkedin", "x"]}] * 2
+
+
+def test_a_channel_that_is_no_network_and_brought_nothing_is_not_named():
+    rows = pd.DataFrame(
+        {"network": ["instagram", "youtube", "email", None, "website"], "value": [9.0, 0.0, 0.0, 0.0, 2.0]}
+    )
+    assert list(general._bringing(rows)["network"]) == ["instagram", "youtube", "website"]

@@ -82,6 +82,7 @@ def bars(
     slot = slot or Slot()
     high = max([row.high or row.value or 0 for row in rows] + [limit or 0]) or 1
     low = min([row.low if row.low is not None else row.value or 0 for row in rows] + [0])
+    start, end = low * 1.18, high * (1.34 if slot.narrow else 1.2) + (high * 0.12 if head else 0)
     rows_axis(axes, [row.label for row in rows])
     for index, row in enumerate(rows):
         if row.value is None:
@@ -98,8 +99,8 @@ def bars(
     no_axis(axes)
     zero_line(axes)
     if limit is not None:
-        reference(axes, limit, limit_label, which="x")
-    axes.set_xlim(low * 1.18, high * (1.34 if slot.narrow else 1.2) + (high * 0.12 if head else 0))
+        reference(axes, limit, limit_label, which="x", late=limit - start > 0.5 * (end - start))
+    axes.set_xlim(start, end)
     if head or (limit is not None and limit_label):
         axes.set_ylim(len(rows) - 0.45, -1.05)
     return axes
@@ -204,7 +205,7 @@ def bullets(axes: Axes, rows: Sequence[Bar], *, slot: Slot | None = None, target
     rows_axis(axes, [row.label for row in rows])
     for index, row in enumerate(rows):
         if row.value is None:
-            _say(axes, _CUT, index, row.text, color=LIGHT["muted"])
+            _say(axes, 0, index, row.text, color=LIGHT["muted"])
             continue
         _bar(axes, index, _CUT, LIGHT["wash"], 0.44)
         _bar(axes, index, min(max(row.value, 0), _CUT), row.color, 0.44)

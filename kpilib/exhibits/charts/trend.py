@@ -72,7 +72,10 @@ class Line:
 
 @dataclass(frozen=True)
 class Marks:
-    """What stands beside the lines: a reference, breaks, the period in question."""
+    """What stands beside the lines: a reference, breaks, the period in question.
+
+    A reference far from the lines is drawn only where it is `held`: a title speaks of it.
+    """
 
     reference: float | None = None
     reference_label: str = ""
@@ -80,6 +83,7 @@ class Marks:
     period: tuple[date, date] | None = None
     period_label: str = ""
     note: str = ""
+    held: bool = False
 
 
 def lines(
@@ -197,7 +201,7 @@ def _frame(axes: Axes, series: Sequence[Line], marks: Marks, zero: bool, *, sign
     if edges:
         room = math.inf if signed else _BAND * span
         low, high = max(min(low, *edges), low - room), min(max(high, *edges), high + room)
-    if marks.reference is not None and low - 1.5 * span <= marks.reference <= high + 1.5 * span:
+    if marks.reference is not None and (marks.held or low - 1.5 * span <= marks.reference <= high + 1.5 * span):
         low, high = min(low, marks.reference), max(high, marks.reference)
     if zero:
         low = min(low, 0)

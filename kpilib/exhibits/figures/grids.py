@@ -139,6 +139,7 @@ def cohort(
     drawn = grid(
         frame, edition, rows=("row", list(range(len(cohorts)))), columns=("age", ages), unit="share", measure=measure,
         name=name, labels=labels, height=10 + 6.2 * len(cohorts), title=_again(edition, rows),
+        span=edition.words.period(Period(cohorts[0].start, cohorts[-1].end)),
     )  # fmt: skip
     return _noted(drawn, edition, [edition.words.say("report.note.cohort", date=edition.words.date(first_day, "long"))])
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from kpilib.exhibits import even
+from kpilib.exhibits import even, provenance
 from kpilib.exhibits.charts import Marks, Point
 from kpilib.exhibits.edition import Edition
 from kpilib.exhibits.facts import Fact
@@ -20,7 +20,8 @@ def marks(edition: Edition, fact: Fact, points: Sequence[Point]) -> Marks:
     period = inside(edition, points)
     label = f"{edition.short_period}\n{fact.value}" if period and fact.amount is not None else ""
     value, named = _reference(edition, fact)
-    return Marks(value, named, breaks(edition, points, fact.kpi), period, label)
+    held = value is not None and value == even.point(fact)
+    return Marks(value, named, breaks(edition, points, fact), period, label, held=held)
 
 
 def inside(edition: Edition, points: Sequence[Point]) -> tuple[date, date] | None:
@@ -31,9 +32,16 @@ def inside(edition: Edition, points: Sequence[Point]) -> tuple[date, date] | Non
     return (period.start, min(period.end, points[-1].end)) if seen and not whole else None
 
 
-def breaks(edition: Edition, points: Sequence[Point], kpi: str) -> tuple[Any, ...]:
-    """The changes of counting within the series that touch the KPI."""
-    return tuple(b for b in edition.breaks if points[0].start < b.day < points[-1].end and b.touches(kpi))
+def breaks(edition: Edition, points: Sequence[Point], fact: Fact) -> tuple[Any, ...]:
+    """The changes of counting within the series that touch the figure: its networks' own, none where ads tell it."""
+    if fact.row.get("table") == "ads_daily":
+        return ()
+    told = provenance.networks(fact.row.get("basis"))
+    return tuple(
+        b
+        for b in edition.breaks
+        if points[0].start < b.day < points[-1].end and b.touches(fact.kpi) and (not told or b.network in told)
+    )
 
 
 def dark(edition: Edition, points: Sequence[Point], marked: Marks) -> str:

@@ -141,7 +141,7 @@ def by_week(
     if not seen or sum(point.value is not None for point in points) < 2:
         return _nothing(edition, rows, fact, title, name, kpi)
     fact = fact or Fact(rows[-1], edition)
-    marks = Marks(period=marking.inside(edition, points), breaks=marking.breaks(edition, points, fact.kpi))
+    marks = Marks(period=marking.inside(edition, points), breaks=marking.breaks(edition, points, fact))
     form = Format(edition, fact.unit)
 
     def draw(axes: Any, place: Slot) -> None:
