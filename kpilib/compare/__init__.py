@@ -28,7 +28,9 @@ ADDED = (
     "flat", "unclear", "better", "target", "target_kind", "attainment", "pace", "elapsed", "forecast", "forecast_low",
     "forecast_high", "status", "benchmark", "benchmark_from",
 )  # fmt: skip
-_PAIRED = ("value", "missing", "start", "end", "variant", "table", "low", "high", "n", "coverage")
+_PAIRED = (
+    "value", "missing", "start", "end", "variant", "table", "numerator", "denominator", "low", "high", "n", "coverage",
+)  # fmt: skip
 _PREVIOUS = {"value": "previous"}
 
 

@@ -8,21 +8,20 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
+from kpilib.compare import chance
 from kpilib.compare.breaks import broken
 from kpilib.compare.rows import records
 from kpilib.engine import Settings, evaluate_periods
 from kpilib.kpis import Kpi
-from kpilib.kpis.counted import counts_within
 from kpilib.periods import Period
-from kpilib.stats.intervals import difference
 from kpilib.tables import Store
 
 _DAY = timedelta(days=1)
 _POINTS = ("share", "fraction", "probability", "score")
 _COUNTS = ("count", "people")
+_MINUTE, _TOLD_IN_MINUTES = 60, 600  # seconds
 
 
 def change_of(value: float, previous: float, unit: str, settings: Settings) -> tuple[float, str]:
@@ -55,7 +54,7 @@ def add_changes(
             continue
         kpi = catalogue[row["kpi"]]
         why = _refused(store, row, kpi, period, comparison, settings)
-        if why is None and min(row["n"] or np.inf, row["previous_n"] or np.inf) < fewest(row, kpi, asked):
+        if why is None and chance.too_few(row, kpi, asked):
             why = "below_min_sample"
         value, previous = row["value"], row["previous"]
         if why == "coverage_differs" and (key := (row["kpi"], *(row[d] for d in dims))) in common:
@@ -65,8 +64,9 @@ def add_changes(
             row["change_missing"] = why
             continue
         change, kind = change_of(value, previous, row["unit"], settings)
-        still = value == previous or bool(previous and abs(value - previous) < settings.materiality * abs(previous))
-        unclear = not still and _unclear(row, value, previous)
+        still = _still(row["unit"], value, previous, settings)
+        # What is compared like for like has no interval of its own.
+        unclear = not still and value == row["value"] and chance.unclear(row, kpi)
         flat = still or unclear
         row |= {"change": change, "change_kind": kind, "flat": flat, "unclear": unclear}
         row["better"] = _is_better(change, flat, kpi)
@@ -93,21 +93,6 @@ def _refused(
     return None
 
 
-def fewest(row: dict[str, Any], kpi: Kpi, asked: dict[str, Any]) -> float:
-    """How many a figure must rest on to be judged: cases of a share, posts or other things of a rate or a mean.
-
-    What divides by the cost of one thing goes up and down with the count of things, as percent of that count would.
-    A sum needs none.
-    """
-    if row["unit"] == "share":
-        guard = "share"
-    elif row["denominator"] is None:
-        return 0
-    else:
-        guard = "base" if counts_within(kpi, row["variant"], asked["catalogue"]) else "cell"
-    return asked["settings"].guard(guard)
-
-
 def _incomplete(store: Store, row: dict[str, Any], settings: Settings) -> bool:
     """Whether a period is not wholly covered: still running, or reaching over the covered days of its table.
 
@@ -127,17 +112,12 @@ def _incomplete(store: Store, row: dict[str, Any], settings: Settings) -> bool:
     return early + edge < start or late - edge > end
 
 
-def _unclear(row: dict[str, Any], value: float, previous: float) -> bool:
-    """Whether the interval of the change holds 0; a figure without an interval counts as exact."""
-    if value != row["value"]:
-        return False
-    before = _bounded(previous, row["previous_low"], row["previous_high"])
-    low, high = difference(before, _bounded(value, row["low"], row["high"]))
-    return bool(low <= 0 <= high)
-
-
-def _bounded(value: float, low: float | None, high: float | None) -> tuple[float, float, float]:
-    return value, value if low is None else low, value if high is None else high
+def _still(unit: str, value: float, previous: float, settings: Settings) -> bool:
+    """Whether a change is below materiality, or below a minute of times that are told in minutes."""
+    moved = abs(value - previous)
+    if unit == "seconds" and min(value, previous) >= _TOLD_IN_MINUTES and moved < _MINUTE:
+        return True
+    return moved == 0 or bool(previous and moved < settings.materiality * abs(previous))
 
 
 def _is_better(change: float, flat: bool, kpi: Kpi) -> bool | None:

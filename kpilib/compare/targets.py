@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from kpilib.compare.changes import fewest
+from kpilib.compare.chance import fewest
 from kpilib.compare.rows import records
 from kpilib.engine import Settings, evaluate_periods
 from kpilib.engine.estimates import RISE_WITH_FOLLOWERS, bounds
