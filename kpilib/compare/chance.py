@@ -17,6 +17,7 @@ from kpilib.kpis.values import Coded
 from kpilib.stats.intervals import difference, nps, wilson
 
 _EVENTS = ("orders", "deals")  # tables whose sums of money rest on as many events as they have rows
+_FEWEST_EVENTS = 5
 
 
 def fewest(row: dict[str, Any], kpi: Kpi, asked: dict[str, Any]) -> float:
@@ -46,6 +47,12 @@ def too_few(row: dict[str, Any], kpi: Kpi, asked: dict[str, Any]) -> bool:
     median = isinstance(_measure(row, kpi), Quantile)
     least = guard("share") if median else fewest(row, kpi, asked)
     return min(row["n"] or np.inf, row["previous_n"] or np.inf) < least
+
+
+def beyond_chance(now: np.ndarray, expected: np.ndarray) -> np.ndarray:
+    """Which counts lie at least five events, and further than two such counts do by chance (95%), from the expected."""
+    away = np.abs(now - expected)
+    return (away >= _FEWEST_EVENTS) & (away > 1.96 * np.sqrt(now + expected))
 
 
 def unclear(row: dict[str, Any], kpi: Kpi) -> bool:

@@ -1,6 +1,6 @@
 """Days far from what weekday and season let one expect.
 
-Comes in: a daily series. Goes out: the same with its odd days marked, and what was expected of them.
+Comes in: a daily series of a count. Goes out: the same with its odd days marked, and what was expected of them.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from kpilib.compare.chance import beyond_chance
 from kpilib.stats.trend import anomalies
 
 
@@ -16,7 +17,7 @@ def marked(daily: pd.DataFrame) -> pd.DataFrame:
 
     Parameters
     ----------
-    daily : columns of `series`, one KPI, days in order; with fewer than 28 known days nothing is marked
+    daily : columns of `series`, one count, days in order; with fewer than 28 known days nothing is marked
     """
     values = pd.to_numeric(daily["value"]).to_numpy(float)
     found = anomalies(values)
@@ -24,4 +25,5 @@ def marked(daily: pd.DataFrame) -> pd.DataFrame:
         blank = dict.fromkeys(("expected_low", "expected_high", "z"), np.nan)
         return daily.assign(odd=False, **blank)
     low = np.maximum(found.low, 0.0)  # counts have no fewer
-    return daily.assign(odd=np.asarray(found.flagged, bool), expected_low=low, expected_high=found.high, z=found.z)
+    odd = found.flagged & beyond_chance(values, np.maximum(found.expected, 0.0))
+    return daily.assign(odd=np.asarray(odd, bool), expected_low=low, expected_high=found.high, z=found.z)

@@ -185,15 +185,26 @@ class Fact(Held):
         reason = self.row.get("change_missing")
         if reason is None or reason == "not_supplied":
             return self._word("no_earlier_period")
-        return self.edition.words.reason(reason).text
+        return self._too_few_before or self.edition.words.reason(reason).text
 
     @property
     def no_change_note(self) -> str | None:
         """The same as a sentence of its own, under a table."""
         if self.no_change is None or self.edition.comparison is None:
             return None
+        if self._too_few_before:
+            return self._too_few_before
         reason = self.row.get("change_missing") or "no_earlier_period"
         return self.edition.words.reason("no_earlier_period" if reason == "not_supplied" else reason).text
+
+    @property
+    def _too_few_before(self) -> str | None:
+        """That the change, not the figure, rests on too few."""
+        comparison, period = self.edition.comparison, self.edition.period
+        if self.row.get("change_missing") != "below_min_sample" or comparison is None:
+            return None
+        dated = comparison.start.year != period.start.year
+        return self.edition.say("too_few_before", x=self.edition.words.period(comparison, year=dated))
 
     @property
     def noun(self) -> str | None:

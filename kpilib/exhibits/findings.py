@@ -56,9 +56,9 @@ def against_target(fact: Fact, points: Sequence[Point]) -> str:
     where = "above" if above else "below"
     text = edition.value(target, fact.unit)
     agree = fact.level and (fact.amount >= target) == above
-    if not agree or run < min(_RUN, len(known)):
-        # The last week and the period disagree, cannot be compared, or one good week is told as a run: the title
-        # speaks of the period.
+    if not agree or run < min(_RUN, len(known)) or any(_holds(point, target) for point in known[-run:]):
+        # The last week and the period disagree, cannot be compared, one good week is told as a run, or an interval
+        # of the run holds the target: the title speaks of the period.
         return say(edition, "value_target", kpi=fact.name, value=fact.value, target=text)
     if run == len(known):
         return say(edition, f"{where}_target", kpi=fact.name, target=text)
@@ -66,6 +66,11 @@ def against_target(fact: Fact, points: Sequence[Point]) -> str:
     key, form = ("since", "day_month_long") if (first.end - first.start).days <= _WEEK else ("since_month", "month")
     since = edition.words.date(first.start, form)
     return say(edition, f"{where}_target_{key}", kpi=fact.name, target=text, since=since)
+
+
+def _holds(point: Point, target: float) -> bool:
+    """Whether the point has an interval that holds the target."""
+    return point.low is not None and point.high is not None and point.low <= target <= point.high
 
 
 def leader(edition: Edition, measure: str, groups: Sequence[Group], *, unit: str, additive: bool) -> str:
@@ -101,8 +106,8 @@ def part(edition: Edition, parts: Sequence[Group]) -> str:
 
 def apart(edition: Edition, rows: Sequence[Dot], centre: float | None) -> str:
     """Which groups lie above or below the reference by more than their intervals; that none does, where none does."""
-    above = [row.label for row in rows if side(row.value, row.low, row.high, centre) == "above"]
-    below = [row.label for row in rows if side(row.value, row.low, row.high, centre) == "below"]
+    above = [row.label for row in rows if side(row, centre) == "above"]
+    below = [row.label for row in rows if side(row, centre) == "below"]
     if above:
         return say(edition, "apart_above", groups=few(edition, above), count=len(above))
     if below:

@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from kpilib.compare import compare
+from kpilib.compare.odd import marked
 from kpilib.engine import Settings
 from kpilib.periods import Period
 from kpilib.tables import Store
@@ -102,3 +103,12 @@ def test_a_time_told_in_minutes_is_flat_below_a_minute(last, flat):
     found = change("messages", answered(before, last), "first_response_time")
     assert (found["previous"], found["value"], found["change_missing"]) == (before, last, None)
     assert found["flat"] == flat
+
+
+# Fifty-six days of 2 or 3 mentions and one of more: 7 are fewer than five above 2.5, 30 are not.
+@pytest.mark.parametrize(("mentions", "odd"), [(7, False), (30, True)])
+def test_a_day_of_few_mentions_is_not_odd(mentions, odd):
+    values = [2, 3] * 28
+    values[40] = mentions
+    found = marked(pd.DataFrame({"value": [float(value) for value in values]}))
+    assert found["odd"].tolist() == [odd and day == 40 for day in range(56)]

@@ -82,6 +82,15 @@ def test_a_missing_change_says_why(english, more, said):
     assert Fact(row("reach", "people", 10.0, **more), english).no_change == said
 
 
+def test_too_few_is_said_of_the_change_not_of_the_value(every_language):
+    few = row("win_rate", "share", 0.75, n=3, table="deals", change_missing="below_min_sample")
+    [card] = cards.cards(frame(few), every_language).content["cards"]
+    month = every_language.words.period(every_language.comparison, year=False)
+    said = every_language.say("too_few_before", x=month)
+    assert (card["missing"], card["no_change"], month in said) == (None, said, True)
+    assert Fact(few, every_language).no_change_note == said
+
+
 def test_without_a_comparison_nothing_is_compared():
     assert Fact(row("reach", "people", 10.0), edition(comparison=False)).no_change == "not compared"
 

@@ -166,6 +166,13 @@ def test_a_title_says_since_when_the_target_is_missed(english):
     assert "Target 3.50%" in shown.content["alt"]
 
 
+def test_no_since_is_told_of_weeks_whose_intervals_hold_the_target(english):
+    result = frame(row(RATE, "fraction", 0.031, 0.035, target=0.035))
+    series = weeks(RATE, "fraction", [0.036, 0.037, 0.036, 0.034, 0.033, 0.032]).assign(low=0.02, high=0.045)
+    title = figures.trend(series, english, result=result).content["title"]
+    assert title == "Engagement rate by impressions: 3.10%, target 3.50%"
+
+
 def test_a_target_of_the_month_is_no_line_of_its_weeks(english):
     result = frame(row("social_sessions", "count", 530.0, 430.0, target=500.0))
     shown = figures.trend(weeks("social_sessions", "count", [90, 95, 100]), english, result=result)

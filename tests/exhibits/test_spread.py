@@ -2,6 +2,8 @@
 
 from datetime import date
 
+import pytest
+
 from kpilib.exhibits import canvas, charts, figures, pair
 from kpilib.exhibits.figures.spread import top_share
 
@@ -71,6 +73,17 @@ def test_the_title_of_rates_follows_the_intervals(english):
     assert figures.rates(rows, english, total=total).content["title"] == "Reel lies above the average"
     overlap = rows.assign(low=0.01)
     assert figures.rates(overlap, english, total=total).content["title"] == "No group differs reliably from the average"
+
+
+# None of 224 or of 300 visits, where all have 1.8%: 4.0 or 5.4 are expected.
+@pytest.mark.parametrize(("visits", "apart"), [(224, False), (300, True)])
+def test_none_where_four_are_expected_is_not_below_the_average(english, visits, apart):
+    rows = frame(
+        row("conversion_rate", "share", 0.0, table="web_daily", denominator=visits, low=0.0, high=0.0168, page="/a"),
+        row("conversion_rate", "share", 0.018, table="web_daily", denominator=900, low=0.011, high=0.029, page="/b"),
+    )
+    made = figures.rates(rows, english, by="page", total=frame(row("conversion_rate", "share", 0.018))).content
+    assert made["title"] == ("/a lies below the average" if apart else "No group differs reliably from the average")
 
 
 def test_a_rate_of_too_few_has_no_interval_either(english):

@@ -34,7 +34,10 @@ _PAPER = {"facecolor": LIGHT["paper"], "edgecolor": "none", "pad": 1}
 
 @dataclass(frozen=True)
 class Dot:
-    """An estimate with its interval and n; None shows the note in its place."""
+    """An estimate with its interval and n; None shows the note in its place.
+
+    `rare`: so few cases are expected at the reference that the estimate stands on no side of it.
+    """
 
     label: str
     value: float | None
@@ -42,6 +45,7 @@ class Dot:
     low: float | None = None
     high: float | None = None
     n: str = ""
+    rare: bool = False
 
 
 @dataclass(frozen=True)
@@ -93,7 +97,7 @@ def dots(
     if centre is not None:
         reference(axes, centre, centre_label, which="x", late=centre - low > 0.5 * (end - low))
     for index, row in enumerate(rows):
-        where = side(row.value, row.low, row.high, centre)
+        where = side(row, centre)
         _dot(
             axes, index, row, low, where, lower_is_better, centre=centre, letter=(0.05 if slot.narrow else 0.024) * span
         )
@@ -104,11 +108,11 @@ def dots(
     return axes
 
 
-def side(value: float | None, low: float | None, high: float | None, centre: float | None) -> str:
-    """above, below, or none where the interval includes the reference or there is no interval."""
-    if value is None or centre is None or low is None or high is None:
+def side(row: Dot, centre: float | None) -> str:
+    """above, below, or none where the interval includes the reference, there is no interval, or cases are rare."""
+    if row.value is None or centre is None or row.low is None or row.high is None or row.rare:
         return "none"
-    return "above" if low > centre else "below" if high < centre else "none"
+    return "above" if row.low > centre else "below" if row.high < centre else "none"
 
 
 def _dot(

@@ -23,6 +23,7 @@ from kpilib.exhibits.palette import LIGHT, network
 from kpilib.text.names import shortened
 
 FEWEST = 5
+_FEWEST_EXPECTED = 5  # cases at the average, below which a share lies on no side of it
 _MOST_FEW = 3  # groups drawn without a value
 _MOST_NAMES, _LONGEST_NAME, _MOST_NUMBERS = 8, 18, 4
 _LONGEST_NOTED = 44  # letters of a name in the line under a picture
@@ -61,7 +62,7 @@ def rates(
     )
     centre = whole.amount if whole else None
     first, dimension, inline = ranked[0], edition.words.name("dimension", by), edition.dimension(by)
-    rows = [_dot(edition, fact, by, fewest) for fact in ranked]
+    rows = [_dot(edition, fact, by, fewest, centre) for fact in ranked]
     head = edition.words.say(f"exhibits.head.{first.noun}") if first.noun else "n"
 
     def draw(axes: Any, place: Any) -> None:
@@ -299,7 +300,7 @@ def top_share(values: Sequence[float], share: float) -> tuple[int, float]:
     return few, sum(sorted(values, reverse=True)[:few]) / sum(values)
 
 
-def _dot(edition: Edition, fact: Fact, by: str, fewest: int) -> Dot:
+def _dot(edition: Edition, fact: Fact, by: str, fewest: int, centre: float | None) -> Dot:
     label, n = edition.words.name(by, fact.row.get(by)), fact.n
     count = "" if n is None else edition.words.number(n, 0)
     if fact.amount is None:
@@ -310,7 +311,9 @@ def _dot(edition: Edition, fact: Fact, by: str, fewest: int) -> Dot:
         return Dot(
             label, None, edition.words.say("phrase.missing", reason=edition.say("fewer_than", count=fewest)), n=count
         )
-    return Dot(label, fact.amount, fact.value, fact.row.get("low"), fact.row.get("high"), count)
+    cases = fact.row.get("denominator") if fact.unit == "share" else None
+    rare = cases is not None and centre is not None and cases * centre < _FEWEST_EXPECTED
+    return Dot(label, fact.amount, fact.value, fact.row.get("low"), fact.row.get("high"), count, rare)
 
 
 def _few(fact: Fact, fewest: int) -> bool:
