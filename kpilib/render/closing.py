@@ -127,7 +127,7 @@ def _complete(block: Block, entries: list[dict[str, Any]], words: Words) -> Bloc
 
 
 def _by_reason(groups: Mapping[tuple[str, str], Sequence[str]], words: Words) -> Iterator[tuple[str, str, str]]:
-    """Rows of a reason, names, and what stands beside them; a long list takes several, as paper cuts long cells."""
+    """Rows of a reason, names, and what stands beside them; a long list goes on below, as paper cuts long cells."""
     between, room = words.say("exhibits.clauses"), _ROOM // 2 if words.cjk else _ROOM
     for (reason, beside), names in groups.items():
         told = ""
@@ -135,7 +135,7 @@ def _by_reason(groups: Mapping[tuple[str, str], Sequence[str]], words: Words) ->
             longer = f"{told}{between}{name}" if told else name
             if told and len(longer) > room:
                 yield reason, told, beside
-                longer = name
+                reason, beside, longer = "", "", name
             told = longer
         yield reason, told, beside
 

@@ -33,7 +33,7 @@ _REST = [
 _LONGEST = {
     "text": 240, "name": 120, "title": 240, "eyebrow": 80, "client": 80, "label": 100, "agency": 80, "period": 60,
     "value": 40, "headline": 200, "data_line": 120, "compare": 120, "subtitle": 300, "mark": 12, "amount": 40,
-    "word": 40, "definition": 320, "formula": 320, "detail": 320, "reason": 320, "remedy": 320,
+    "word": 40, "definition": 320, "formula": 320, "detail": 600, "reason": 320, "remedy": 320,
 }  # fmt: skip
 _LONGEST_ON_CARD = {
     "name": 70, "value": 24, "note": 140, "label": 90, "benchmark": 120, "versus": 60, "word": 24, "amount": 24,
@@ -225,9 +225,12 @@ class Paper:
         return {"logo": self.kept(drawing), "logo_mm": svg.logo_height(drawing, 9, 60)}
 
     def figure(self, figure: Block) -> Block:
-        """A figure drawn for its slot; data of few rows may stand beside it, others stay with screen and workbook."""
+        """A figure drawn for its slot; data of few rows may stand beside it, others stay with screen and workbook.
+
+        The targets' own stands in the scorecard already.
+        """
         kept = {key: value for key, value in figure.items() if key not in ("svg", "svg_phone", "columns", "rows")}
-        small = 0 < len(figure["rows"]) <= 10 and len(figure["columns"]) <= 5
+        small = 0 < len(figure["rows"]) <= 10 and len(figure["columns"]) <= 5 and figure["id"] != "attainment"
         kept["beside"] = {"columns": figure["columns"], "rows": figure["rows"]} if small else None
         return kept | {"file": self.drawing(figure["svg"]), "width_mm": min(float(figure["width_mm"]), WIDTH)}
 

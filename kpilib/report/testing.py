@@ -96,13 +96,12 @@ def variants(desk: Desk) -> Exhibit:
     rows = []
     for test in tests(desk):
         for arm in test.arms.to_dict("records"):
-            role = say("report.word.control") if arm["is_control"] else ""
-            rows.append({"test": test.experiment, "arm": arm["arm"], "role": role,
+            name = words.qualified(arm["arm"], say("report.word.control")) if arm["is_control"] else arm["arm"]
+            rows.append({"test": test.experiment, "arm": name,
                          **{name: arm[name] for name, _ in _SUMS}, "rate": arm["rate"]})  # fmt: skip
     fields = [
         Field("test", words.name("dimension", "experiment"), width="rest"),
         Field("arm", words.name("dimension", "arm")),
-        Field("role", ""),
         *(Field(name, words.name("column", name), unit=unit) for name, unit in _SUMS if _known(rows, name)),
         Field("rate", words.name("column", "rate"), unit=_RATE),
     ]

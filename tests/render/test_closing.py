@@ -66,3 +66,4 @@ def test_no_row_is_so_long_that_paper_cuts_it():
     told = [row[1]["text"] for row in listed["rows"]]
     assert [len(text.split("; ")) for text in told] == [6, 6, 6, 2]
     assert "; ".join(told).split("; ") == names
+    assert [row[0]["text"] for row in listed["rows"]] == ["Not supplied", "", "", ""], "one reason, told once"

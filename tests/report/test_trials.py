@@ -21,3 +21,6 @@ def test_rates_and_their_difference_agree_and_no_loss_is_nothing(tmp_path):
     assert (first["value"], second["value"]) == ("5.00%", "7.12%")
     assert chance["note"] == "Expected loss if that is wrong: < 0.01 points"
     assert report.headline("experiments").content["title"] == "B converts 2.12 points more than A"
+    table = report.variants().content
+    assert [row[1]["text"] for row in table["rows"]] == ["A (Control)", "B"]
+    assert all(column["label"] for column in table["columns"])
