@@ -56,7 +56,7 @@ def said(rests: Iterable[tuple[int, Part, str]]) -> dict[str, str]:
     found: dict[str, set[str]] = {}
     for period, (network, _), way in rests:
         found.setdefault("estimate_before" if period else "estimate", set()).add(f"{way}:{network}")
-    return {key: "+".join(sorted(names)) for key, names in found.items()}
+    return {key: "+".join(sorted(found[key])) for key in sorted(found)}
 
 
 def said_of(scene: Scene, base: str, rests: Iterable[tuple[int, Part]]) -> dict[str, str]:

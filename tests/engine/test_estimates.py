@@ -7,6 +7,7 @@ import pytest
 
 from kpilib.compare import compare
 from kpilib.engine import Settings, evaluate, evaluate_periods
+from kpilib.engine.estimates import said
 from kpilib.kpis import Target
 from kpilib.periods import Period
 from kpilib.sources.stock import with_stock
@@ -106,6 +107,13 @@ def test_figures_that_count_no_followers_are_silent(figure):
     made = store(account("linkedin"), anchors={("linkedin", "acme"): MIDDLE})
     assert "estimate" not in (figure(made, "follows", "2026-02")["basis"] or "")
     assert "estimate" not in (figure(made, "engagements", "2026-02")["basis"] or "")
+
+
+def test_what_is_said_has_one_order():
+    """Figures are the same to the last letter in every run; sets of texts come in another order in each."""
+    early, late = (1, ("x", "acme"), "upper"), (0, ("linkedin", "acme"), "upper")
+    told = {"estimate": "upper:linkedin", "estimate_before": "upper:x"}
+    assert list(said([early, late]).items()) == list(said([late, early]).items()) == list(told.items())
 
 
 @pytest.mark.parametrize(
