@@ -49,10 +49,9 @@ def too_few(row: dict[str, Any], kpi: Kpi, asked: dict[str, Any]) -> bool:
     return min(row["n"] or np.inf, row["previous_n"] or np.inf) < least
 
 
-def beyond_chance(now: np.ndarray, expected: np.ndarray) -> np.ndarray:
-    """Which counts lie at least five events, and further than two such counts do by chance (95%), from the expected."""
-    away = np.abs(now - expected)
-    return (away >= _FEWEST_EVENTS) & (away > 1.96 * np.sqrt(now + expected))
+def by_chance(now: np.ndarray, before: np.ndarray) -> np.ndarray:
+    """How far two counts of events lie apart in 95 of 100 cases where nothing changed; five at least."""
+    return np.maximum(_FEWEST_EVENTS, 1.96 * np.sqrt(now + before))
 
 
 def unclear(row: dict[str, Any], kpi: Kpi) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from kpilib.compare.chance import beyond_chance
+from kpilib.compare.chance import by_chance
 from kpilib.stats.trend import anomalies
 
 
@@ -25,5 +25,6 @@ def marked(daily: pd.DataFrame) -> pd.DataFrame:
         blank = dict.fromkeys(("expected_low", "expected_high", "z"), np.nan)
         return daily.assign(odd=False, **blank)
     low = np.maximum(found.low, 0.0)  # counts have no fewer
-    odd = found.flagged & beyond_chance(values, np.maximum(found.expected, 0.0))
+    expected = np.maximum(found.expected, 0.0)
+    odd = found.flagged & (np.abs(values - expected) >= by_chance(values, expected))
     return daily.assign(odd=np.asarray(odd, bool), expected_low=low, expected_high=found.high, z=found.z)

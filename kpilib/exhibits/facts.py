@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from functools import cached_property
 
+import numpy as np
 import pandas as pd
 
+from kpilib.compare.chance import by_chance
 from kpilib.engine.estimates import RISE_WITH_FOLLOWERS
 from kpilib.exhibits import guards, provenance
 from kpilib.exhibits.counted import COUNTED, counted
@@ -29,6 +31,8 @@ _THINGS = {
     "open_backlog": "conversations", "repeat_purchase_rate": "customers", "resolution_rate": "conversations",
     "resolution_time": "conversations", "retention_rate": "customers",
 }  # fmt: skip
+# What a brand itself does is no matter of chance.
+_OWN_ACTS = {"posts_published"}
 # Read from ads they rest on what the platforms credit to themselves.
 _ATTRIBUTED = {"roas", "cpa", "conversion_rate_clicks"}
 _VISITS = {"conversion_rate", "bounce_rate", "web_engagement_rate", "time_on_page", "social_traffic_share"}
@@ -128,9 +132,19 @@ class Fact(Held):
 
     @property
     def slight(self) -> bool:
-        """Whether a count moved by so few events that nothing can be read from it."""
-        moved = abs((self.amount or 0) - (self.row.get("previous") or 0))
-        return self.unit in COUNTED and moved < guards.FEWEST_EVENTS
+        """Whether a count moved by no more than chance moves it, so that nothing can be read from it."""
+        before = self.row.get("previous") or 0
+        return self.unit in COUNTED and not guards.holds([self.moved_enough(self.amount or 0, before)])
+
+    def moved_enough(self, now: float, before: float) -> guards.Guard:
+        """The guard of a count: it moved by five events, and if it counts what others do, by more than chance does."""
+        drawn = self.kpi in CATALOGUE and CATALOGUE[self.kpi].aggregation == "additive" and self.kpi not in _OWN_ACTS
+        events = drawn and self.unit == "count" and min(now, before) >= 0
+        return guards.at_least(
+            "events",
+            abs(now - before),
+            float(by_chance(np.array(now), np.array(before))) if events else guards.FEWEST_EVENTS,
+        )
 
     @cached_property
     def change_text(self) -> str:

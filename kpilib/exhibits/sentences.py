@@ -101,7 +101,7 @@ def changed(fact: Fact, drivers: pd.DataFrame | None = None, *, by: str = "netwo
     texts += _driver(fact, rows, way, by)
     tests = [guards.yes("not flat", not fact.flat)]
     if fact.unit in COUNTED:
-        tests.append(guards.at_least("events", abs(fact.amount - before), guards.FEWEST_EVENTS))
+        tests.append(fact.moved_enough(fact.amount, before))
     if kind == "relative":
         tests.append(guards.at_least("|change|", abs(change), edition.materiality))
         if fact.unit in COUNTED:

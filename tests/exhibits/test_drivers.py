@@ -14,7 +14,7 @@ STEPS = frame(
 
 
 def test_a_flat_change_is_not_taken_apart(every_language):
-    moved, still = (frame(row("engagements", "count", 110.0, 100.0, flat=flat)) for flat in (False, True))
+    moved, still = (frame(row("engagements", "count", 150.0, 100.0, flat=flat)) for flat in (False, True))
     assert figures.drivers(STEPS, moved, every_language).kind == "figure"
     made = figures.drivers(STEPS, still, every_language)
     assert made.content["reason"] == every_language.say("unchanged.reason")

@@ -226,17 +226,17 @@ def test_a_rate_needs_enough_posts(english):
 
 def test_steps_of_a_change_that_is_withheld_are_not_told(english):
     steps = frame(
-        {"group": "instagram", "kind": "contribution", "amount": 3.0},
-        {"group": "x", "kind": "contribution", "amount": 2.0},
+        {"group": "instagram", "kind": "contribution", "amount": 30.0},
+        {"group": "x", "kind": "contribution", "amount": 20.0},
     )
-    known = frame(row("engagements", "count", 15.0, 10.0))
-    assert figures.drivers(steps, known, english).content["title"] == "Engagements: Instagram +3 of +5"
-    fall = frame(row("engagements", "count", 10.0, 15.0))
-    against = figures.drivers(steps.assign(amount=[-2.0, -3.0]), fall, english)
-    assert against.content["title"] == "Engagements: X −3 of −5"
+    known = frame(row("engagements", "count", 150.0, 100.0))
+    assert figures.drivers(steps, known, english).content["title"] == "Engagements: Instagram +30 of +50"
+    fall = frame(row("engagements", "count", 100.0, 150.0))
+    against = figures.drivers(steps.assign(amount=[-20.0, -30.0]), fall, english)
+    assert against.content["title"] == "Engagements: X −30 of −50"
     # More than the whole is no part of it.
-    beyond = figures.drivers(steps.assign(amount=[7.0, -2.0]), known, english)
-    assert beyond.content["title"] == "Engagements: Instagram +7, +5 in all"
+    beyond = figures.drivers(steps.assign(amount=[70.0, -20.0]), known, english)
+    assert beyond.content["title"] == "Engagements: Instagram +70, +50 in all"
     withheld = frame(row("engagements", "count", 15.0, change_missing="coverage_differs"))
     made = figures.drivers(steps, withheld, english)
     assert made.kind == "absent"
@@ -286,8 +286,8 @@ def test_a_band_is_told_of_only_where_one_is_drawn(english):
 
 
 def test_a_change_made_by_one_group_is_no_waterfall(english):
-    moved = frame(*({"group": g, "kind": "contribution", "amount": n} for g, n in (("x", 11.0), ("facebook", 0.0))))
-    alone = figures.drivers(moved, frame(row("social_sessions", "count", 30.0, 19.0)), english)
+    moved = frame(*({"group": g, "kind": "contribution", "amount": n} for g, n in (("x", 31.0), ("facebook", 0.0))))
+    alone = figures.drivers(moved, frame(row("social_sessions", "count", 50.0, 19.0)), english)
     assert alone.content["reason"] == "There is one group only"
 
 

@@ -14,9 +14,9 @@ def told(made, *rows):
 
 FLAT = row("reach", "people", 101.0, 100.0, flat=True)
 UNCLEAR = row("nps", "score", 20.0, change=-30.0, change_kind="points", previous=50.0, flat=True, unclear=True)
-RISE = row("likes", "count", 110.0, 100.0)
+RISE = row("likes", "count", 1100.0, 1000.0)
 FALL = row("views", "count", 70.0, 100.0)
-SMALL = row("link_clicks", "count", 5.0, 11.0) | {"change": -6.0, "change_kind": "absolute"}
+SMALL = row("link_clicks", "count", 4.0, 14.0) | {"change": -10.0, "change_kind": "absolute"}
 POINTS = row("ctr", "share", 0.03, 0.02)
 SPEND = row("spend", "money", 300.0, 100.0, polarity="neutral") | {"better": None}
 TWO = row("leads", "count", 30.0, 32.0)
@@ -30,7 +30,7 @@ ALONE = row("engagements", "count", 246.0, change_missing="coverage_differs")
         ((FLAT, RISE, FALL), "Views fell 30.0% on September"),  # the first is flat: the largest in proportion
         ((FLAT, RISE, FALL, POINTS), "Click-through rate rose 1.00 points on September"),  # half as much again
         ((FLAT, SMALL, RISE), "Likes and reactions rose 10.0% on September"),  # a small base comes last
-        ((ALONE, SMALL), "Link clicks fell by 6 on September"),
+        ((ALONE, SMALL), "Link clicks fell by 10 on September"),
         ((SPEND, FALL), "Views fell 30.0% on September"),  # what got worse, before what is neither good nor bad
         ((SPEND, FLAT), "Ad spend rose 200.0% on September"),
         ((TWO, FLAT), "Reach: little change on September"),  # two leads of 32 are 6%, and two leads
@@ -75,7 +75,7 @@ def test_every_language_says_that_nothing_can_be_compared(every_language):
 def test_a_lead_does_not_repeat_its_title(english):
     alone = heads.chapter(english, "engagement", found=told(english, ALONE)).content
     assert (alone["title"], alone["lead"]) == ("Engagements: 246", "What do people do with our content?")
-    assert heads.chapter(english, "engagement", found=told(english, RISE)).content["lead"].endswith("reactions: 110.")
+    assert heads.chapter(english, "engagement", found=told(english, RISE)).content["lead"].endswith("reactions: 1,100.")
 
 
 def test_the_legend_explains_verdicts_only_where_there_are_targets(english):
@@ -100,5 +100,5 @@ def test_a_lead_tells_no_targets_of_a_kind_that_has_none():
 
 def test_an_amount_is_added_where_a_percentage_rises(every_language):
     said = heads.headline(told(every_language, SMALL), every_language)
-    expected = {"en": "by 6", "zh-Hans": "减少 6", "zh-Hant": "減少 6", "tr": "6 azaldı", "id": "berkurang 6"}
+    expected = {"en": "by 10", "zh-Hans": "减少 10", "zh-Hant": "減少 10", "tr": "10 azaldı", "id": "berkurang 10"}
     assert expected[every_language.words.language] in said

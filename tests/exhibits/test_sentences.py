@@ -179,15 +179,15 @@ def test_a_figure_of_the_wrong_sign_is_furthest_behind(english):
 @pytest.mark.parametrize(
     ("rule", "rows"),
     [
-        ("landing_page", [("social_sessions", 120.0, 100.0, False), ("bounce_rate", 0.6, 0.5, False)]),
-        ("call_to_action", [("engagements", 120.0, 100.0, False), ("social_sessions", 80.0, 100.0, False)]),
+        ("landing_page", [("social_sessions", 200.0, 100.0, False), ("bounce_rate", 0.6, 0.5, False)]),
+        ("call_to_action", [("engagements", 200.0, 100.0, False), ("social_sessions", 50.0, 100.0, False)]),
         ("frequency", [("frequency", 2.1, 2.0, True)]),
         (
             "deeper_interest",
-            [("comments", 15.0, 10.0, False), ("shares", 15.0, 10.0, False), ("likes", 10.0, 10.0, True)],
+            [("comments", 30.0, 10.0, False), ("shares", 30.0, 10.0, False), ("likes", 10.0, 10.0, True)],
         ),
         ("rivals", [("share_of_voice", 0.2, 0.3, False), ("mentions", 100.0, 100.0, True)]),
-        ("sales_cycle", [("leads", 50.0, 40.0, False), ("purchases", 10.0, 10.0, True)]),
+        ("sales_cycle", [("leads", 80.0, 40.0, False), ("purchases", 10.0, 10.0, True)]),
     ],
 )
 def test_diagnostic_rules_hold_and_fail(english, rule, rows):
@@ -200,7 +200,7 @@ def test_diagnostic_rules_hold_and_fail(english, rule, rows):
 
 
 def test_what_is_not_clear_did_not_hold_steady(english):
-    leads = fact(english, "leads", "count", 50.0, 40.0)
+    leads = fact(english, "leads", "count", 80.0, 40.0)
     still, unclear = (fact(english, "purchases", "count", 10.0, 12.0, flat=True, unclear=u) for u in (False, True))
     assert [i.data["kpi"] for i in rules.diagnose([leads, still], english)] == ["rule.sales_cycle"]
     assert rules.diagnose([leads, unclear], english) == []

@@ -1,4 +1,4 @@
-"""A count that moved by fewer than five events is no finding; five are, where the change is clear at all."""
+"""A count that moved by fewer than five events, or by no more than chance moves it, is no finding."""
 
 from __future__ import annotations
 
@@ -21,8 +21,10 @@ def leads(english, now, before, kpi="leads"):
     [
         (4.0, 3.0, "Leads: 4", False),
         (2.0, 6.0, "Leads: 2", False),
-        (8.0, 3.0, "Leads rose by 5 on September", True),
-        (1.0, 6.0, "Leads fell by 5 on September", True),
+        (8.0, 3.0, "Leads: 8", False),  # 1.96 standard errors are 6.5 leads
+        (25.0, 31.0, "Leads: 25", False),
+        (12.0, 2.0, "Leads rose by 10 on September", True),
+        (1.0, 11.0, "Leads fell by 10 on September", True),
     ],
 )
 def test_titles_and_sentences_of_small_counts(english, now, before, title, told):
