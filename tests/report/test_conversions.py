@@ -63,7 +63,12 @@ def test_a_type_that_nobody_looks_at_and_nobody_counted_is_no_row_of_zeros(opene
     dtc, b2b = rows(opened("business_model: dtc\n")), rows(opened("business_model: b2b\n"))
     # Counted although the model does not look at them; looked at although nothing was counted that day. Of what no day
     # has, such as checkouts and demo requests here, nobody knows whether it is counted at all.
-    assert (dtc["Trials or test drives"], dtc["Form fills"], dtc["Registrations"], dtc["Add to cart"]) == ("12", "9", "5", "0")
+    assert (dtc["Trials or test drives"], dtc["Form fills"], dtc["Registrations"], dtc["Add to cart"]) == (
+        "12",
+        "9",
+        "5",
+        "0",
+    )
     assert {"Downloads", "Demo requests"} & set(dtc) == set()
     assert "Checkouts started" not in dtc
     assert b2b["Downloads"] == "0"
