@@ -86,8 +86,10 @@ def _restricted(desk: Desk, kpis: Sequence[str]) -> dict[str, str]:
     """Of which networks a measure is, where not all whose posts carry tags supply it; an empty text where none does."""
     frame = desk.measure(kpis, by=("hashtag", "network"))
     rows = frame[frame["hashtag"].notna() & frame["network"].notna() & frame["value"].notna()]
+    posted = rows.loc[(rows["kpi"] == "posts_published") & (rows["value"] > 0), ["hashtag", "network"]]
+    rows = rows.merge(posted)  # of a tag that a network did not use it has no impressions, whatever it supplies
     held = {kpi: set(rows.loc[rows["kpi"] == kpi, "network"]) for kpi in kpis}
-    tagged = set(rows.loc[(rows["kpi"] == "posts_published") & (rows["value"] > 0), "network"])
+    tagged = set(posted["network"])
     named = {kpi: desk.edition.of_networks(sorted(held[kpi] & tagged), sorted(tagged - held[kpi])) for kpi in kpis}
     return {kpi: text for kpi, text in named.items() if tagged - held[kpi]}
 

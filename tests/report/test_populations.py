@@ -11,11 +11,11 @@ PERIOD = "2026-10-05..2026-10-05"
 
 @pytest.fixture
 def opened(tmp_path):
-    """A report of a client with these rows of a table, one day of them."""
+    """A report of a client with these rows of a table: of one day, or of the day that a row begins with."""
 
     def open_(table: str, fixed: str, columns: str, *lines: str):
         head = ",".join(part.split(": ")[1] for part in columns.split(", "))
-        rows = [f"2026-10-05,{line}" for line in lines]
+        rows = [line if line.startswith("2026-") else f"2026-10-05,{line}" for line in lines]
         (tmp_path / "rows.csv").write_text("\n".join([head, *rows]) + "\n", encoding="utf-8")
         named = f"columns: {{{columns}}}, constants: {{{fixed}}}"
         source = f"{{path: rows.csv, as: generic, table: {table}, dates: iso, {named}}}"
@@ -66,6 +66,19 @@ def test_tags_are_ranked_by_what_all_their_networks_supply(opened):
     made = opened("posts", "account: acme, scope: total", POSTS, *lines).hashtags().content
     assert made["title"] == "Hashtags by posts"
     assert [[cell["text"] for cell in row[:2]] for row in made["rows"]] == [["#b", "2"], ["#a", "1"]]
+    assert "Impressions per hashtag: X only." in made["notes"]
+
+
+def test_a_tag_that_a_network_did_not_use_says_nothing_of_what_it_supplies(opened):
+    """Facebook and Instagram give no impressions; of #a Facebook had a post the day before alone, and so now none."""
+    lines = (
+        "1,x,one #a,900,5",
+        "2,x,two #b,100,5",
+        "3,instagram,three #a #b,,8",
+        "4,facebook,four #b,,9",
+        "2026-10-04,5,facebook,five #a,,9",
+    )
+    made = opened("posts", "account: acme, scope: total", POSTS, *lines).hashtags().content
     assert "Impressions per hashtag: X only." in made["notes"]
 
 
