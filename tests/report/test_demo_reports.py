@@ -22,13 +22,12 @@ PPI = 50
 
 
 def rules_hold(document):
-    """The report in both forms, having broken no rule and being the same bytes twice."""
+    """The report in both forms, having broken no rule."""
     page, made = render.html(document), render.pdf(document)
     assert render.check_html(page, client=document.client, document=document) == []
     assert render.check_pdf(made, client=document.client, document=document) == []
     assert len(made) < 2_000_000
-    assert (render.html(document), render.pdf(document)) == (page, made)
-    return page
+    return page, made
 
 
 def pages_are_filled(document):
@@ -84,7 +83,8 @@ def test_one_client_in_every_language(params, language):
     assert [chapter["id"] for chapter in document.chapters] == [
         "overview", "reach", "engagement", "traffic", "content", "quality", "definitions",
     ]  # fmt: skip
-    page = rules_hold(document)
+    page, made = rules_hold(document)
+    assert (render.html(document), render.pdf(document)) == (page, made)
     assert f'<html lang="{language}"' in page
     letter_holds_too(document)
     pages_are_filled(document)
