@@ -17,7 +17,7 @@ from kpilib.kpis.values import Coded
 from kpilib.stats.intervals import difference, nps, wilson
 
 _EVENTS = ("orders", "deals")  # tables whose sums of money rest on as many events as they have rows
-_FEWEST_EVENTS = 5
+FEWEST_EVENTS = 5  # a count that moved by fewer moved by chance
 
 
 def fewest(row: dict[str, Any], kpi: Kpi, asked: dict[str, Any]) -> float:
@@ -51,7 +51,7 @@ def too_few(row: dict[str, Any], kpi: Kpi, asked: dict[str, Any]) -> bool:
 
 def by_chance(now: np.ndarray, before: np.ndarray) -> np.ndarray:
     """How far two counts of events lie apart in 95 of 100 cases where nothing changed; five at least."""
-    return np.maximum(_FEWEST_EVENTS, 1.96 * np.sqrt(now + before))
+    return np.maximum(FEWEST_EVENTS, 1.96 * np.sqrt(now + before))
 
 
 def unclear(row: dict[str, Any], kpi: Kpi) -> bool:

@@ -14,6 +14,7 @@ from kpilib.compare import chance
 from kpilib.compare.breaks import broken
 from kpilib.compare.rows import records
 from kpilib.engine import Settings, evaluate_periods
+from kpilib.engine.basis import read, written
 from kpilib.kpis import Kpi
 from kpilib.periods import Period
 from kpilib.tables import Store
@@ -59,7 +60,7 @@ def add_changes(
         value, previous = row["value"], row["previous"]
         if why == "coverage_differs" and (key := (row["kpi"], *(row[d] for d in dims))) in common:
             value, previous, share = common[key]
-            row["basis"], why = "; ".join(filter(None, [row["basis"], f"like_for_like={share}"])), None
+            row["basis"], why = written(read(row["basis"]) | {"like_for_like": share}), None
         if why is not None:
             row["change_missing"] = why
             continue

@@ -12,6 +12,7 @@ from typing import Any
 import pandas as pd
 
 from kpilib.compare.rows import records
+from kpilib.engine.basis import read
 from kpilib.kpis import CATALOGUE, Kpi
 from kpilib.kpis.models import Lists, funnel
 
@@ -60,6 +61,6 @@ def stages(frame: pd.DataFrame, kpis: Sequence[str]) -> list[Stage]:
     return found
 
 
-def _ground(row: Mapping[str, Any]) -> tuple[str, set[str]]:
+def _ground(row: Mapping[str, Any]) -> tuple[str, str | None]:
     """The table of a figure and, where they are not all, its networks."""
-    return row["table"], {part for part in (row.get("basis") or "").split("; ") if part.startswith("networks=")}
+    return row["table"], read(row.get("basis")).get("networks")

@@ -48,6 +48,7 @@ class Above:
 
         Source: Fisher 1922, J. R. Stat. Soc. 85, 87-94.
         """
+        # scipy.stats has it, too, and takes a second to import in each kernel that draws a scatter.
         least, most = max(0, self.first + self.second - self.total), min(self.first, self.second)
         ways = {n: comb(self.first, n) * comb(self.total - self.first, self.second - n) for n in range(least, most + 1)}
         return sum(way for way in ways.values() if way <= ways[self.both]) / sum(ways.values())

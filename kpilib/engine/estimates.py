@@ -11,6 +11,7 @@ from typing import Any
 
 import pandas as pd
 
+from kpilib.engine.basis import read
 from kpilib.engine.fetch import fetch_known
 from kpilib.engine.profile import Part, remembered, supplied_sets
 from kpilib.engine.scene import Scene
@@ -80,8 +81,7 @@ def said_of(scene: Scene, base: str, rests: Iterable[tuple[int, Part]]) -> dict[
 
 def bounds(basis: str | None) -> set[str]:
     """Which bounds the followers are on which a figure with this basis rests: upper, lower, both or none."""
-    keys = dict(part.strip().partition("=")[::2] for part in (basis or "").split(";"))
-    return {pair.partition(":")[0] for pair in keys.get("estimate", "").split("+") if pair}
+    return {pair.partition(":")[0] for pair in read(basis).get("estimate", "").split("+") if pair}
 
 
 def reads_followers(leaf: Leaf) -> bool:

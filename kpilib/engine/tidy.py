@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from kpilib.engine.basis import written
 from kpilib.engine.dimensions import CALENDAR
 from kpilib.engine.evaluation import Evaluation
 from kpilib.engine.figures import REASONS, Figures
@@ -59,7 +60,7 @@ def _rows(evaluation: Evaluation, kpi: Kpi, variant: str | None, figures: Figure
     groups = [index.groups[cell % index.groups_count] for cell in keep]
     variants = figures.variant[keep].tolist()
     units = {name: kpi.unit_of(name) for name in {*variants}}
-    basis = "; ".join(f"{name}={text}" for name, text in figures.basis.items() if text)
+    basis = written(figures.basis)
     with np.errstate(invalid="ignore", divide="ignore"):
         coverage = np.where(figures.expected > 0, figures.present / figures.expected, np.nan)
     missing = [REASONS[code - 1] if code else None for code in figures.reason[keep]]
@@ -72,7 +73,7 @@ def _rows(evaluation: Evaluation, kpi: Kpi, variant: str | None, figures: Figure
         "start": [span.start for span in spans],
         "end": [span.end for span in spans],
         "missing": missing,
-        "basis": [basis or None] * len(keep),
+        "basis": [basis] * len(keep),
         "definition_version": [kpi.definition_version] * len(keep),
         "value": _numbers(np.where(figures.known, figures.value, np.nan)[keep]),
         "coverage": _numbers(coverage[keep]),

@@ -10,7 +10,7 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from kpilib.compare.chance import by_chance
+from kpilib.compare.chance import FEWEST_EVENTS, by_chance
 from kpilib.engine.estimates import RISE_WITH_FOLLOWERS
 from kpilib.exhibits import guards, provenance
 from kpilib.exhibits.counted import COUNTED, counted
@@ -143,7 +143,7 @@ class Fact(Held):
         return guards.at_least(
             "events",
             abs(now - before),
-            float(by_chance(np.array(now), np.array(before))) if events else guards.FEWEST_EVENTS,
+            float(by_chance(np.array(now), np.array(before))) if events else FEWEST_EVENTS,
         )
 
     @cached_property

@@ -19,10 +19,14 @@ Draw = Callable[[Any, Slot], object]
 
 @dataclass(frozen=True)
 class Data:
-    """The data of a figure as a table of texts; columns are (label, is a number)."""
+    """The data of a figure as a table of texts; columns are (label, is a number).
+
+    `tabled`: a table of the report holds them anyway.
+    """
 
     columns: tuple[tuple[str, bool], ...]
     rows: tuple[tuple[str, ...], ...]
+    tabled: bool = False
 
     @property
     def texts(self) -> str:
@@ -100,6 +104,7 @@ def figure(
         "svg_phone": None if phone is None else drawn(edition.slot("phone", phone), f"{name}-phone"),
         "columns": [{"label": label, "align": "right" if number else "left"} for label, number in data.columns],
         "rows": [list(row) for row in data.rows],
+        "tabled": data.tabled,
     }
     return Exhibit("figure", content, edition.words.language)
 

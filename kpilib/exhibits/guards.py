@@ -10,7 +10,6 @@ from typing import Any
 
 Guard = dict[str, Any]
 SMALL_BASE = 30
-FEWEST_EVENTS = 5  # a count that moved by fewer moved by chance
 UNLIKELY = 0.05  # what chance does less often is worth a sentence
 
 

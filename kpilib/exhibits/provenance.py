@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
+from kpilib.engine.basis import read
 from kpilib.exhibits.edition import Edition
 from kpilib.periods import Period
 
@@ -22,7 +23,7 @@ def basis(text: str | None, edition: Edition) -> list[str]:
     -------
     One sentence without its full stop for each key: the actions counted, the exposure, the cut, days carried, estimates
     """
-    found = _keys(text)
+    found = read(text)
     said = []
     if names := networks(text):
         said.append(
@@ -50,12 +51,12 @@ def basis(text: str | None, edition: Edition) -> list[str]:
 
 def networks(text: str | None) -> list[str]:
     """The networks that a figure speaks of, where the client has others too."""
-    return _split(_keys(text).get("networks"), "+")
+    return _split(read(text).get("networks"), "+")
 
 
 def without(text: str | None) -> list[str]:
     """The client's other networks, which a figure of some says nothing of."""
-    return _split(_keys(text).get("without"), "+")
+    return _split(read(text).get("without"), "+")
 
 
 def estimated(text: str | None, network: str | None = None, *, before: bool = False) -> set[str]:
@@ -77,7 +78,7 @@ def estimates(texts: Iterable[str | None], edition: Edition) -> str:
 
 def _estimates(text: str | None, *, before: bool) -> list[tuple[str, str]]:
     key = "estimate_before" if before else "estimate"
-    return [(way, name) for way, _, name in (pair.partition(":") for pair in _split(_keys(text).get(key), "+"))]
+    return [(way, name) for way, _, name in (pair.partition(":") for pair in _split(read(text).get(key), "+"))]
 
 
 def inline(edition: Edition, kind: str, name: str) -> str:
@@ -169,10 +170,6 @@ def _source(name: str, entries: Sequence[Any], edition: Edition) -> dict[str, st
         "rows": words.number(sum(entry.kept for entry in entries), 0),
         "note": words.say("count.files", count=len({entry.file for entry in entries})),
     }
-
-
-def _keys(text: str | None) -> dict[str, str]:
-    return dict(part.partition("=")[::2] for part in (text or "").split("; ") if "=" in part)
 
 
 def _split(text: str | None, separator: str) -> list[str]:

@@ -227,10 +227,10 @@ class Paper:
     def figure(self, figure: Block) -> Block:
         """A figure drawn for its slot; data of few rows may stand beside it, others stay with screen and workbook.
 
-        The targets' own stands in the scorecard already.
+        Data that a table of the report holds anyway is not told again.
         """
         kept = {key: value for key, value in figure.items() if key not in ("svg", "svg_phone", "columns", "rows")}
-        small = 0 < len(figure["rows"]) <= 10 and len(figure["columns"]) <= 5 and figure["id"] != "attainment"
+        small = 0 < len(figure["rows"]) <= 10 and len(figure["columns"]) <= 5 and not figure["tabled"]
         kept["beside"] = {"columns": figure["columns"], "rows": figure["rows"]} if small else None
         return kept | {"file": self.drawing(figure["svg"]), "width_mm": min(float(figure["width_mm"]), WIDTH)}
 

@@ -55,6 +55,7 @@ _EXHIBITS: dict[str, dict[str, Any]] = {
         "svg_phone": None,
         "columns": [],
         "rows": [],
+        "tabled": False,
     },
     "figures": {"id": "", "figures": []},
     "table": {

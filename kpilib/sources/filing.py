@@ -7,28 +7,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from kpilib.errors import PeriodError, Problem, SourceError
 from kpilib.sources import ranges
 from kpilib.sources.blocks import Block, find_blocks, nearest
-from kpilib.sources.cells import by_word, numbers
 from kpilib.sources.convert import convert
 from kpilib.sources.enrich import enrich
-from kpilib.sources.headers import normal
 from kpilib.sources.preset import Preset
 from kpilib.sources.reading import Sheet
 from kpilib.sources.require import require
 from kpilib.sources.rows import Rows
-from kpilib.sources.signs import numbered
 from kpilib.sources.spec import Context, SourceSpec
 from kpilib.sources.sums import summed
+from kpilib.sources.totals import compare, of_total, set_aside
 from kpilib.tables.check import check
 from kpilib.tables.coverage import COVERAGE, FROM_ROWS
 from kpilib.tables.frames import ARROW, spans_found, without
@@ -137,7 +134,7 @@ def read_block(reading: Reading, block: Block, spec: SourceSpec, context: Contex
     for part in preset.parts:
         if part.applies(block.headers.known, block.title):
             used = True
-            rows = Rows(_of_total(block, totals) if part.of_total else block, part, spec, context, span)
+            rows = Rows(of_total(block, totals) if part.of_total else block, part, spec, context, span)
             _read_part(reading, rows, totals, notes, exported, sha256)
     if not used:
         what = f"recognised as {preset.name}, but nothing in it can be used"
@@ -145,15 +142,6 @@ def read_block(reading: Reading, block: Block, spec: SourceSpec, context: Contex
         severity = "error" if block.texts.num_rows and not preset.notes else "warning"
         text = preset.notes[0] if preset.notes else what + shown
         reading.problems.append(Problem(severity, sheet.file, text, "", sheet.name))  # type: ignore[arg-type]
-
-
-def _of_total(block: Block, totals: dict[int, dict[str, str]]) -> Block:
-    """The first total row of the block as a block of its own."""
-    rows = [[total[name] for name in block.headers.names] for total in list(totals.values())[:1]]
-    columns = list(zip(*rows)) if rows else [()] * len(block.headers.names)
-    texts = pa.table({str(i): pa.array(column, pa.string()) for i, column in enumerate(columns)})
-    numbers = pa.array([block.sheet.offset + 2 + index for index in list(totals)[:1]], pa.int64())
-    return replace(block, texts=texts, rows=numbers, lengths=[])
 
 
 def range_of(block: Block, spec: SourceSpec) -> tuple[ranges.Range | None, datetime | None]:
@@ -166,54 +154,6 @@ def range_of(block: Block, spec: SourceSpec) -> tuple[ranges.Range | None, datet
     file = block.sheet.file
     span = ranges.declared(spec.covers) or block.span or ranges.in_file_name(file)
     return span, ranges.stamp(spec.exported_at) or ranges.exported_in_name(file)
-
-
-def set_aside(block: Block, spec: SourceSpec) -> tuple[dict[int, dict[str, str]], list[str]]:
-    """Total rows and everything below a footer leave the table; totals are kept for comparison."""
-    preset = block.preset
-    width = block.texts.num_columns
-    if not block.texts.num_rows or not width:
-        return {}, []
-    out = np.zeros(block.texts.num_rows, dtype=bool)
-    first = (names := block.headers.names)[0]
-    totals: dict[int, dict[str, str]] = {}
-    for header, pattern in preset.totals:
-        if (header or first) in block.headers.names:
-            out |= _matching(block.kept(header or first), pattern)
-    for header, value in spec.drop.items():
-        column = block.column(normal(header))
-        if column is not None:
-            out |= pc.equal(pc.utf8_trim_whitespace(column), str(value)).to_numpy(zero_copy_only=False)
-    blank = _blank(block)
-    if preset.last_total and not blank.all():
-        last = np.flatnonzero(~blank)[-1]
-        out[last] |= _matching(block.texts["0"].slice(last, 1), "total")[0]
-    for index in np.flatnonzero(out)[:5]:
-        totals[int(index)] = {names[int(at)]: block.texts[at][int(index)].as_py() for at in block.texts.column_names}
-    if preset.footer:
-        ends = np.flatnonzero(_matching(block.kept(first), preset.footer))
-        if len(ends):
-            out[ends[0] :] = True
-    out |= blank
-    note = [f"{len(totals)} total rows set aside"] if totals else []
-    if out.any():
-        block.keep(~out)
-    return totals, note
-
-
-def _matching(column: pa.ChunkedArray, pattern: str) -> np.ndarray:
-    hits = by_word(column, lambda texts: pc.match_substring_regex(texts, f"(?i)^\\s*(?:{pattern})"))
-    return pc.fill_null(hits, False).to_numpy(zero_copy_only=False)
-
-
-def _blank(block: Block) -> np.ndarray:
-    blank = np.ones(block.texts.num_rows, dtype=bool)
-    for name in block.texts.column_names:
-        if not blank.any() or numbered(block.texts[name]):
-            return np.zeros_like(blank)
-        empty = by_word(block.texts[name], lambda texts: pc.equal(pc.ascii_trim_whitespace(texts), ""))
-        blank &= pc.fill_null(empty, True).to_numpy(zero_copy_only=False)
-    return blank
 
 
 def _overlong(block: Block) -> list[Problem]:
@@ -258,7 +198,7 @@ def _read_part(
     table, found = assemble(rows, exported)
     reading.problems += rows.problems + found
     _keep_rejects(reading, rows)
-    _compare_totals(reading, rows, totals)
+    compare(rows, totals)
     reading.pieces.append(piece_of(rows, table, sha256))
 
 
@@ -335,23 +275,6 @@ def _cells(rows: Rows, indices: list[int]) -> dict[int, str]:
     some[indices] = True
     columns = [column.filter(pa.array(some)).to_pylist() for column in rows.block.texts.columns]
     return {index: "\x1f".join(map(str, cells)) for index, cells in zip(indices, zip(*columns))}
-
-
-def _compare_totals(reading: Reading, rows: Rows, totals: dict[int, dict[str, str]]) -> None:
-    """The platform's own total row beside the sum of the rows: named in the log, never mended."""
-    for total in list(totals.values())[:1]:
-        for name, source in rows.part.sources.items():
-            header = next((h for h in source.names if h in total), None)
-            column = rows.table.by_name[name]
-            if header is None or column.kind != "additive" or name not in rows.columns:
-                continue
-            given = numbers(
-                pa.array([total[header]]), whole=False, decimal=rows.spec.decimal or ".", times=source.times
-            )
-            value = given.values[0].as_py()
-            summed = pc.sum(rows.columns[name]).as_py()
-            if value is not None and summed is not None and abs(value - summed) > 1e-6 * max(abs(value), 1):
-                rows.notes.append(f"total row says {name} {value:g}, the rows add up to {summed:g}")
 
 
 def _spans(rows: Rows, table: pa.Table) -> tuple[list[tuple], date | None, date | None]:

@@ -25,7 +25,7 @@ import pyarrow as pa
 
 from kpilib.errors import KpilibError
 from kpilib.sources.blocks import Block, block_of, first_header, matcher
-from kpilib.sources.filing import Piece, Reading, assemble, fill, piece_of, range_of, set_aside
+from kpilib.sources.filing import Piece, Reading, assemble, fill, piece_of, range_of
 from kpilib.sources.headers import Headers, normal
 from kpilib.sources.preset import Part, Preset
 from kpilib.sources.ranges import Range
@@ -35,6 +35,7 @@ from kpilib.sources.signs import places_of
 from kpilib.sources.spec import Context, SourceSpec
 from kpilib.sources.splitting import block_pool, split_part
 from kpilib.sources.sums import may_add
+from kpilib.sources.totals import set_aside
 from kpilib.tables.written import ParquetFile
 
 LARGE = 16 << 20  # bytes from which it pays

@@ -16,6 +16,7 @@ SHAPES = {
         "id": TEXT, "title": TEXT, "subtitle": TEXT, "note": MAYBE, "alt": TEXT, "width_mm": NUMBER,
         "height_mm": NUMBER,
         "slot": {"full", "wide", "half", "third"}, "svg": TEXT, "svg_phone": MAYBE, "columns": list, "rows": list,
+        "tabled": bool,
     },
     "figures": {"id": TEXT, "figures": list},
     "table": {

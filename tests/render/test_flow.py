@@ -113,3 +113,13 @@ def test_names_beside_a_lone_figure_keep_their_room():
     wide = 8.5 * 0.45 * len("LinkedIn")  # points, at least
     assert starts["94,6%"] - starts["LinkedIn"] > wide
     assert starts["1,1%"] > starts["94,6%"] > starts["LinkedIn"]
+
+
+@pytest.mark.parametrize("tabled", [False, True])
+def test_data_that_a_table_holds_anyway_do_not_stand_beside_their_figure(tabled):
+    data = {"columns": [{"label": "Target", "align": "left"}, {"label": "Reached", "align": "right"}]}
+    figure = samples.figure("one", "One", "half") | data | {"rows": [["Engagements", "87,3%"]], "tabled": tabled}
+    head = [samples.opening(), samples.chapter("reach", "A finding", "A question.")]
+    made = render.pdf(render.combine([samples.notebook(*head, samples.bundle("figure", figure), LAST)]))
+    text = "".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(made)).pages)
+    assert ("87,3%" in text) is not tabled

@@ -294,6 +294,7 @@ def attainment(
             (edition.words.say("word.attained"), True),
         ),
         tuple((f.short, f.value, f.target_text or "–", row.text) for f, row in zip(held, rows, strict=True)),
+        tabled=True,
     )
     tall = height or max(32.0, 14 + 7 * len(rows))
     return figure(edition, draw, said, data, name=name, slot=slot, height=tall, phone=max(36.0, 14 + 7 * len(rows)))
